@@ -1,0 +1,107 @@
+/** `model.json`: what a model folder holds, how large everything is, and what the files have to hash to. */
+import type { Failure } from '../protocol/failure.ts';
+import type { ModelConfig } from './backend.ts';
+import { Fields } from './fields.ts';
+
+export interface FileSpec {
+  /** Relative to the model's folder. */
+  readonly path: string;
+  readonly bytes: number;
+  /** Lower-case hexadecimal. */
+  readonly sha256: string;
+}
+
+export interface Model {
+  readonly format: 1;
+  /** First 16 hexadecimal digits of the weights' SHA-256. */
+  readonly id: string;
+  readonly name: string;
+  readonly config: ModelConfig;
+  readonly files: {
+    readonly graph: FileSpec;
+    readonly weights: FileSpec;
+    readonly tokenizer: FileSpec;
+    readonly pieces: FileSpec;
+  };
+  readonly weights: {
+    readonly dtype: 'float16';
+    /** Name of the external data that the graph refers to. */
+    readonly expand: string;
+  };
+  readonly state: {
+    /** [layers, heads, headDim, d_dot] */
+    readonly weights: readonly number[];
+    /** [layers, 3, channels] */
+    readonly conv: readonly number[];
+  };
+  readonly tokens: {
+    readonly newline: number;
+    readonly file: number;
+    readonly suffix: number;
+    readonly middle: number;
+    readonly end: number;
+  };
+  /** p(exactly right) = sigmoid(slope * logit(exp(sum of log probabilities)) + intercept). */
+  readonly confidence: {
+    readonly slope: number;
+    readonly intercept: number;
+    /** A suggestion less likely than this is not shown. */
+    readonly threshold: number;
+  };
+}
+
+/**
+ * Checks the parsed text of model.json. A failure names the field. Fields that only people read (training,
+ * evaluation) are not looked at.
+ */
+export function parseModel(json: unknown): Model | Failure {
+  const fields = new Fields(json);
+  const file = (name: string): FileSpec => ({
+    path: fields.text(`files.${name}.path`, /^[\w.-]+$/, 'a file name'),
+    bytes: fields.count(`files.${name}.bytes`),
+    sha256: fields.text(`files.${name}.sha256`, /^[0-9a-f]{64}$/, '64 hexadecimal digits'),
+  });
+  const config: ModelConfig = {
+    vocab: fields.count('config.vocab'),
+    dim: fields.count('config.dim'),
+    layers: fields.count('config.layers'),
+    heads: fields.count('config.heads'),
+    headDim: fields.count('config.headDim'),
+    nu: fields.count('config.nu'),
+    chunk: fields.count('config.chunk'),
+  };
+  const token = (name: string): number => fields.index(`tokens.${name}`, config.vocab);
+  const model: Model = {
+    format: fields.constant('format', 1),
+    id: fields.text('id', /^[0-9a-f]{16}$/, '16 hexadecimal digits'),
+    name: fields.text('name', /\S/, 'a name'),
+    config,
+    files: { graph: file('graph'), weights: file('weights'), tokenizer: file('tokenizer'), pieces: file('pieces') },
+    weights: {
+      dtype: fields.constant('weights.dtype', 'float16'),
+      expand: fields.text('weights.expand', /\S/, 'a name'),
+    },
+    state: {
+      weights: fields.shape('state.weights', [config.layers, config.heads, config.headDim, dDot(config)]),
+      conv: fields.shape('state.conv', [config.layers, 3, undefined]),
+    },
+    tokens: {
+      newline: token('newline'),
+      file: token('file'),
+      suffix: token('suffix'),
+      middle: token('middle'),
+      end: token('end'),
+    },
+    confidence: {
+      slope: fields.number('confidence.slope'),
+      intercept: fields.number('confidence.intercept'),
+      threshold: fields.number('confidence.threshold'),
+    },
+  };
+  return fields.failure ?? model;
+}
+
+/** Dimension of a DPFP feature, and so of a row of W. */
+export function dDot(config: ModelConfig): number {
+  return 2 * config.headDim * config.nu;
+}
