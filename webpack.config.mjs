@@ -1,0 +1,63 @@
+/**
+ * Four bundles from one source. TypeScript is only stripped (webpack does it with Node's own type stripping, as the
+ * unit tests do); `npm run typecheck` checks it.
+ *
+ *   dist/extension.js  the extension, in the web worker host of every VS Code
+ *   dist/worker.js     the engine, in a worker of its own: a classic script, since VS Code's `Worker` takes no other
+ *   dist/panel.js,css  the memory panel's front end, in a webview
+ *   dist/cli.js        the command line, in Node
+ */
+import CopyPlugin from 'copy-webpack-plugin';
+import MiniCssExtractPlugin from 'mini-css-extract-plugin';
+import { fileURLToPath } from 'node:url';
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+const runtime = (file) => here(`node_modules/onnxruntime-web/dist/${file}`);
+
+/** What all bundles share. `changes` are merged in one level deep. */
+function bundle(name, entry, changes) {
+  return (_env, { mode = 'production' }) => ({
+    name,
+    mode,
+    entry: { [name]: here(entry) },
+    output: { path: here('dist'), filename: '[name].js', ...changes.output },
+    target: changes.target,
+    devtool: mode === 'production' ? false : 'inline-source-map',
+    externals: changes.externals,
+    plugins: changes.plugins ?? [],
+    resolve: {
+      alias: { 'onnxruntime-web/wasm$': runtime('ort.wasm.bundle.min.mjs') },
+      ...changes.resolve,
+    },
+    module: {
+      // ONNX Runtime is told where its wasm is: webpack must not copy files or make chunks for its fallbacks.
+      parser: { javascript: { url: false, worker: false } },
+      rules: [
+        // Cuts what a page's policy would report (its wasm is inside the file); owned by src/tokenizer.
+        { test: /sentencepiece-js[\\/]dist[\\/]index\.js$/, loader: here('scripts/webpack/sentencepiece-loader.mjs') },
+        ...(changes.rules ?? []),
+      ],
+    },
+    performance: { hints: false },
+    stats: 'errors-warnings',
+  });
+}
+
+const noNode = { fallback: { fs: false, path: false, crypto: false } };
+
+export default [
+  bundle('extension', 'src/extension.ts', {
+    target: 'webworker',
+    output: { library: { type: 'commonjs2' } },
+    externals: { vscode: 'commonjs vscode' },
+    plugins: [new CopyPlugin({ patterns: [{ from: runtime('ort-wasm-simd-threaded.wasm'), to: '[name][ext]' }] })],
+  }),
+  bundle('worker', 'src/worker.ts', { target: 'webworker', output: { iife: true }, resolve: noNode }),
+  bundle('panel', 'media/memory-panel/main.ts', {
+    target: 'web',
+    output: { iife: true },
+    plugins: [new MiniCssExtractPlugin({ filename: '[name].css' })],
+    rules: [{ test: /\.css$/, use: [MiniCssExtractPlugin.loader, 'css-loader'] }],
+  }),
+  bundle('cli', 'src/cli/main.ts', { target: 'node24', output: { library: { type: 'commonjs2' } } }),
+];
