@@ -1,6 +1,6 @@
 /**
- * Four bundles from one source. TypeScript is only stripped (webpack does it with Node's own type stripping, as the
- * unit tests do); `npm run typecheck` checks it.
+ * Four bundles from one source. TypeScript is only stripped (webpack does it with Node's own type stripping, the same
+ * that runs the unit tests); `npm run typecheck` checks it.
  *
  *   dist/extension.js  the extension, in the web worker host of every VS Code
  *   dist/worker.js     the engine, in a worker of its own: a classic script, since VS Code's `Worker` takes no other
@@ -8,7 +8,6 @@
  *   dist/cli.js        the command line, in Node
  */
 import CopyPlugin from 'copy-webpack-plugin';
-import MiniCssExtractPlugin from 'mini-css-extract-plugin';
 import { fileURLToPath } from 'node:url';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
@@ -35,7 +34,6 @@ function bundle(name, entry, changes) {
       rules: [
         // Cuts what a page's policy would report (its wasm is inside the file); owned by src/tokenizer.
         { test: /sentencepiece-js[\\/]dist[\\/]index\.js$/, loader: here('scripts/webpack/sentencepiece-loader.mjs') },
-        ...(changes.rules ?? []),
       ],
     },
     performance: { hints: false },
@@ -56,8 +54,6 @@ export default [
   bundle('panel', 'media/memory-panel/main.ts', {
     target: 'web',
     output: { iife: true },
-    plugins: [new MiniCssExtractPlugin({ filename: '[name].css' })],
-    rules: [{ test: /\.css$/, use: [MiniCssExtractPlugin.loader, 'css-loader'] }],
   }),
   bundle('cli', 'src/cli/main.ts', { target: 'node24', output: { library: { type: 'commonjs2' } } }),
 ];
