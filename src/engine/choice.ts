@@ -45,5 +45,6 @@ function logSumExp(logits: Float32Array, ids?: readonly number[]): number {
 
 function logAddExp(a: number, b: number): number {
   const most = Math.max(a, b);
+  if (most === -Infinity) return most;
   return most + Math.log(Math.exp(a - most) + Math.exp(b - most));
 }

@@ -60,9 +60,10 @@ export async function decode(
   let { state } = start;
   output.add(healing() ? constrained(start.logits) : chooseFree(start.logits, tokenizer, oneLine));
   for (;;) {
-    if (output.last === tokenizer.end) return output.result('stop');
+    // First: a call may have gone on beyond such an end, and stopped later.
     const end = oneLine ? lineEnd(output.text()) : blockEnd(start.opening, output.text());
     if (end !== undefined) return output.result(oneLine ? 'stop' : 'dedent', end);
+    if (output.last === tokenizer.end) return output.result('stop');
     if (output.tokens >= most) return output.result('limit');
     await pause();
     if (cancelled()) return { aborted: 'cancelled' };

@@ -1,9 +1,10 @@
-/** From a model folder to an engine that runs: used alike by the worker and by the command line. */
-import { loadTokenizer } from '../tokenizer/sentencepiece.ts';
-import type { Tokenizer } from '../tokenizer/tokenizer.ts';
+/** From a model folder to an engine that runs: the same way for the worker and for the command line. */
 import { isFailure, messageOf, type Failure } from '../protocol/failure.ts';
+import { loadTokenizer, type Pieces } from '../tokenizer/sentencepiece.ts';
+import type { Tokenizer } from '../tokenizer/tokenizer.ts';
 import type { Backend } from './backend.ts';
 import { checkFile, wayOut } from './check-file.ts';
+import type { FileCache } from './file-cache.ts';
 import { parseModel, type FileSpec, type Model } from './model.ts';
 import { createOrtBackend, type OrtOptions } from './ort.ts';
 import { expandFloat16 } from './weights.ts';
@@ -15,61 +16,81 @@ export interface Engine {
 }
 
 export interface ModelSource {
-  /** Bytes of a file of the model folder; a failure, or a throw, where there is none. Offsets may be odd. */
+  /** Bytes of a file of the model folder; where there is none, a failure or a throw. */
   read(path: string): Promise<Uint8Array | Failure>;
-  /** The same for one whose checksum is known, so that a cache may answer. Checked here, whoever answers. */
-  readChecked?(spec: FileSpec): Promise<Uint8Array | Failure>;
-  /** ONNX Runtime's WebAssembly, where it has to be given. */
+  /** Looked at first for files whose checksum is known. */
+  readonly cache?: FileCache | undefined;
+  /** ONNX Runtime's WebAssembly, where it can not find it by itself. */
   readonly runtime?: Uint8Array | undefined;
 }
 
 /** Reads, checks and starts everything. A failure names the file and says what to do about it. */
 export async function loadEngine(source: ModelSource, options?: OrtOptions): Promise<Engine | Failure> {
-  const model = await readModel(source);
-  if (isFailure(model)) return model;
-  const { graph, weights, tokenizer, pieces } = model.files;
-  const files: Uint8Array[] = [];
-  for (const spec of [graph, weights, tokenizer, pieces]) {
-    const bytes = await readFile(spec.path, () => source.readChecked?.(spec) ?? source.read(spec.path));
-    if (isFailure(bytes)) return bytes;
-    const damage = checkFile(spec, bytes);
-    if (damage !== undefined) return damage;
-    files.push(bytes);
-  }
-  const [graphBytes, weightBytes, tokenizerBytes, pieceBytes] = files as [
-    Uint8Array,
-    Uint8Array,
-    Uint8Array,
-    Uint8Array,
-  ];
+  const json = await readJson(source, 'model.json');
+  if (isFailure(json)) return json;
+  const model = parseModel(json);
+  if (isFailure(model)) return withWayOut(model);
+
+  const graph = await readChecked(source, model.files.graph);
+  if (isFailure(graph)) return graph;
+  const weights = await readChecked(source, model.files.weights);
+  if (isFailure(weights)) return weights;
+  const tokenizer = await startTokenizer(source, model);
+  if (isFailure(tokenizer)) return tokenizer;
   try {
-    const built = await loadTokenizer(tokenizerBytes, JSON.parse(new TextDecoder().decode(pieceBytes)));
-    const backend = await createOrtBackend(
-      model,
-      { graph: graphBytes, weights: expandFloat16(weightBytes), runtime: source.runtime },
-      options,
-    );
-    return { model, backend, tokenizer: built };
+    const files = { graph, weights: expandFloat16(weights), runtime: source.runtime };
+    return { model, tokenizer, backend: await createOrtBackend(model, files, options) };
   } catch (thrown) {
-    return { error: `The model could not be started: ${messageOf(thrown)} ${wayOut}` };
+    return withWayOut({ error: `The model can not be started from ${model.files.graph.path}: ${messageOf(thrown)}` });
   }
 }
 
-async function readModel(source: ModelSource): Promise<Model | Failure> {
-  const bytes = await readFile('model.json', () => source.read('model.json'));
+async function startTokenizer(source: ModelSource, model: Model): Promise<Tokenizer | Failure> {
+  const file = await readChecked(source, model.files.tokenizer);
+  if (isFailure(file)) return file;
+  const pieces = await readChecked(source, model.files.pieces);
+  if (isFailure(pieces)) return pieces;
+  try {
+    const table = JSON.parse(new TextDecoder().decode(pieces)) as Pieces;
+    const tokenizer = await loadTokenizer(file, table, model.tokens);
+    return isFailure(tokenizer) ? withWayOut(tokenizer) : tokenizer;
+  } catch (thrown) {
+    const { path } = model.files.tokenizer;
+    return withWayOut({ error: `The tokenizer can not be started from ${path}: ${messageOf(thrown)}` });
+  }
+}
+
+/** A file that model.json vouches for, whoever had it. */
+async function readChecked(source: ModelSource, spec: FileSpec): Promise<Uint8Array | Failure> {
+  const cached = await source.cache?.get(spec.sha256);
+  if (cached !== undefined && checkFile(spec, cached) === undefined) return cached;
+  const bytes = await read(source, spec.path);
+  if (isFailure(bytes)) return bytes;
+  const damage = checkFile(spec, bytes);
+  if (damage !== undefined) return damage;
+  await source.cache?.put(spec.sha256, bytes);
+  return bytes;
+}
+
+async function readJson(source: ModelSource, path: string): Promise<unknown> {
+  const bytes = await read(source, path);
   if (isFailure(bytes)) return bytes;
   try {
-    const model = parseModel(JSON.parse(new TextDecoder().decode(bytes)));
-    return isFailure(model) ? { error: `${model.error} ${wayOut}` } : model;
+    return JSON.parse(new TextDecoder().decode(bytes));
   } catch {
-    return { error: `model.json is damaged: it is not JSON. ${wayOut}` };
+    return withWayOut({ error: `${path} is damaged: it is not JSON.` });
   }
 }
 
-async function readFile(path: string, read: () => Promise<Uint8Array | Failure>): Promise<Uint8Array | Failure> {
+async function read(source: ModelSource, path: string): Promise<Uint8Array | Failure> {
   try {
-    return await read();
+    const bytes = await source.read(path);
+    return isFailure(bytes) ? withWayOut({ error: `${path} can not be read: ${bytes.error}` }) : bytes;
   } catch (thrown) {
-    return { error: `${path} can not be read: ${messageOf(thrown)} ${wayOut}` };
+    return withWayOut({ error: `${path} can not be read: ${messageOf(thrown)}` });
   }
+}
+
+function withWayOut({ error }: Failure): Failure {
+  return { error: `${error}${/[.!?]$/.test(error) ? '' : '.'} ${wayOut}` };
 }

@@ -22,6 +22,9 @@ export interface OrtOptions {
   readonly threads?: number;
 }
 
+/** Of ONNX Runtime Web: its WebAssembly has to be of the same one. */
+export const runtimeVersion = env.versions.web ?? 'unknown';
+
 /** Starts the runtime, builds the session and runs it until it is fast. Throws what ONNX Runtime throws. */
 export async function createOrtBackend(model: Model, files: OrtFiles, options: OrtOptions = {}): Promise<Backend> {
   const { provider = 'wasm', threads = 1 } = options;

@@ -1,0 +1,98 @@
+/** The engine as the extension's host sees it: a worker, asked by messages. Knows no editor. */
+import { messageOf, type Failure } from '../protocol/failure.ts';
+import type { Inspection } from '../protocol/panel.ts';
+import { moved, Rpc } from '../protocol/rpc.ts';
+import type {
+  Aborted,
+  CompleteRequest,
+  Completed,
+  HostCalls,
+  Loaded,
+  LoadRequest,
+  WorkerCalls,
+} from '../protocol/worker.ts';
+
+/** What is used of a Worker. */
+export interface WorkerLike {
+  postMessage(message: unknown, transfer: Transferable[]): void;
+  addEventListener(type: 'message', listener: (event: { readonly data: unknown }) => void): void;
+  addEventListener(type: 'error' | 'messageerror', listener: (event: { readonly message?: string }) => void): void;
+  terminate(): void;
+}
+
+export interface ClientOptions {
+  /** Bytes of a file, by its path relative to the extension. May throw. */
+  readonly readFile: (path: string) => Promise<Uint8Array>;
+  /** The worker is gone; a new client needs a new one. */
+  readonly onCrash?: (failure: Failure) => void;
+}
+
+export class EngineClient {
+  readonly #worker: WorkerLike;
+  readonly #rpc: Rpc<WorkerCalls, HostCalls>;
+  readonly #onCrash: ((failure: Failure) => void) | undefined;
+  #gone = false;
+
+  constructor(worker: WorkerLike, { readFile, onCrash }: ClientOptions) {
+    this.#worker = worker;
+    this.#onCrash = onCrash;
+    this.#rpc = new Rpc<WorkerCalls, HostCalls>(
+      {
+        post: (message, transfer) => worker.postMessage(message, transfer),
+        listen: (listener) => worker.addEventListener('message', ({ data }) => listener(data)),
+      },
+      { need: ({ path }) => need(readFile, path) },
+    );
+    const crashed = ({ message = 'it gave no reason' }) => this.#end(`The engine has crashed: ${message}.`, true);
+    worker.addEventListener('error', crashed);
+    worker.addEventListener('messageerror', () => crashed({ message: 'a message could not be read' }));
+  }
+
+  /** Once, first. Loads the model and warms it up: seconds. */
+  load(request: LoadRequest): Promise<Loaded | Failure> {
+    return this.#rpc.request('load', request);
+  }
+
+  /** Cancels every older completion and read. */
+  complete(request: CompleteRequest, signal?: AbortSignal): Promise<Completed | Aborted | Failure> {
+    return this.#rpc.request('complete', request, { signal });
+  }
+
+  /** Reads what a completion there would need, in idle time. */
+  read(request: CompleteRequest, signal?: AbortSignal): Promise<{ readonly read: number } | Aborted | Failure> {
+    return this.#rpc.request('read', request, { signal });
+  }
+
+  /** The state that the last completion was decoded from; null before the first one. */
+  inspect(): Promise<Inspection | null | Failure> {
+    return this.#rpc.request('inspect', null);
+  }
+
+  dispose(): void {
+    this.#end('The engine was stopped.', false);
+  }
+
+  /** After a crash the worker may still run, with nobody to answer for it. */
+  #end(error: string, crash: boolean): void {
+    if (this.#gone) return;
+    this.#gone = true;
+    this.#rpc.close({ error });
+    this.#worker.terminate();
+    if (crash) this.#onCrash?.({ error });
+  }
+}
+
+/** From here on a copy stalls the host for longer than a frame. */
+const large = 1 << 20;
+
+async function need(readFile: ClientOptions['readFile'], path: string) {
+  try {
+    const bytes = await readFile(path);
+    // The bytes may lie inside a longer buffer. A large one goes over whole, with offset and length; a small one may
+    // come from a pool that others still use.
+    const mine = bytes.length >= large ? bytes : new Uint8Array(bytes);
+    return moved(mine, [mine.buffer as ArrayBuffer]);
+  } catch (thrown) {
+    return { error: messageOf(thrown) };
+  }
+}

@@ -1,0 +1,90 @@
+/** Entry of the engine's worker: a classic script that loads the model and serves one request at a time. */
+import { confidence } from './completion/confidence.ts';
+import { openFileCache } from './engine/file-cache.ts';
+import { loadEngine, type Engine } from './engine/load.ts';
+import { runtimeVersion } from './engine/ort.ts';
+import { Turns } from './engine/turns.ts';
+import { Session, type Completion } from './memory/session.ts';
+import { isFailure, type Failure } from './protocol/failure.ts';
+import { moved, Rpc, type Handlers } from './protocol/rpc.ts';
+import type { HostCalls, LoadRequest, WorkerCalls } from './protocol/worker.ts';
+
+declare const self: DedicatedWorkerGlobalScope;
+
+interface Running extends Engine {
+  readonly session: Session;
+}
+
+const notLoaded: Failure = { error: 'The engine is not loaded.' };
+const turns = new Turns();
+let running: Running | undefined;
+let last: (Completion & { readonly ms: number }) | undefined;
+
+const handlers: Handlers<WorkerCalls> = {
+  async load(request) {
+    const start = performance.now();
+    const engine = await load(request);
+    if (isFailure(engine)) return engine;
+    const { model, backend, tokenizer } = engine;
+    running = { ...engine, session: new Session(backend, tokenizer) };
+    const { threshold } = model.confidence;
+    return { id: model.id, name: model.name, backend: backend.name, threshold, ms: performance.now() - start };
+  },
+
+  complete(request, signal) {
+    const start = performance.now();
+    return turns.take('complete', signal, async (cancelled) => {
+      if (running === undefined) return notLoaded;
+      const completion = await running.session.complete(request, cancelled);
+      if ('aborted' in completion) return completion;
+      const ms = performance.now() - start;
+      last = { ...completion, ms };
+      const { text, replaceRest, tokens, read, logprob } = completion;
+      return { text, replaceRest, tokens, read, ms, confidence: confidence(logprob, running.model.confidence) };
+    });
+  },
+
+  read(request, signal) {
+    return turns.take('read', signal, async (cancelled) => {
+      if (running === undefined) return notLoaded;
+      return running.session.read(request, cancelled);
+    });
+  },
+
+  inspect() {
+    if (running === undefined || last === undefined) return null;
+    const { model, backend } = running;
+    const [layers, heads, rows, columns] = model.state.weights as [number, number, number, number];
+    const weights = last.state.weights.slice();
+    const shape = [layers, heads, rows, columns] as const;
+    const inspection = { weights, shape, tokensRead: last.position, backend: backend.name, ms: last.ms };
+    return moved(inspection, [weights.buffer as ArrayBuffer]);
+  },
+};
+
+const host = new Rpc<HostCalls, WorkerCalls>(
+  {
+    post: (message, transfer) => self.postMessage(message, transfer),
+    listen: (listener) => self.addEventListener('message', ({ data }) => listener(data)),
+  },
+  handlers,
+);
+
+/** The files come from the cache, under their checksums, or from the host. */
+async function load({ model: folder, runtime: path }: LoadRequest): Promise<Engine | Failure> {
+  const cache = await openFileCache('palimpsest');
+  // Its checksum stands nowhere, so it is kept by its version, and only once it has been seen working.
+  const key = `runtime-${runtimeVersion}`;
+  const cached = await cache?.get(key);
+  const runtime = cached ?? (await host.request('need', { path }));
+  if (isFailure(runtime)) return runtime;
+  const read = (name: string) => host.request('need', { path: `${folder}/${name}` });
+  const engine = await loadEngine({ read, cache, runtime });
+  if (isFailure(engine)) {
+    await cache?.keep([]);
+    return engine;
+  }
+  if (cached === undefined) await cache?.put(key, runtime);
+  await cache?.keep([key, ...Object.values(engine.model.files).map((file) => file.sha256)]);
+  return engine;
+}
