@@ -1,0 +1,142 @@
+"""Bits per byte of a 5-gram model (modified Kneser-Ney) trained on exactly the tokens that the language model read.
+
+    python training/ngram.py --seen training/.work/run/seen.json --json
+    python training/ngram.py --first 1000000
+
+It is measured on the files, and by the definition, that `npm run -s eval` uses for the language model: minus log2
+probability of a file's tokens after its header, newlines included, over its UTF-8 bytes, nothing read before.
+"""
+
+import argparse
+import hashlib
+import json
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+
+from kneser_ney import KneserNey
+
+WORK = Path(__file__).resolve().parent / ".work"
+sys.path.insert(0, str(Path(__file__).resolve().parent / "data"))
+
+
+def union(spans: list[list[int]]) -> list[tuple[int, int]]:
+    """[start, length] spans -> disjoint (start, end), in order: text that was read twice counts once."""
+    joined: list[tuple[int, int]] = []
+    for start, length in sorted(span for span in spans if span[1] > 0):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], start + length))
+        else:
+            joined.append((start, start + length))
+    return joined
+
+
+def read_spans(shards: list[np.ndarray], spans: list[tuple[int, int]]) -> tuple[np.ndarray, np.ndarray]:
+    """Tokens of all spans one after the other, and where each begins. Offsets run over all shards together."""
+    starts = np.cumsum([0] + [len(shard) for shard in shards])
+    parts, cuts, size = [], [], 0
+    for start, end in spans:
+        if end > starts[-1]:
+            raise SystemExit(f"a span ends at token {end}, but the shards hold {starts[-1]}")
+        cuts.append(size)
+        for shard, first in zip(shards, starts):
+            part = shard[max(0, start - first) : max(0, end - first)]
+            if len(part):
+                parts.append(part)
+                size += len(part)
+    return np.concatenate(parts), np.array(cuts, np.int64)
+
+
+def select(files: list[dict], limit: int) -> dict[str, list[dict]]:
+    """By language, the first files in the order of their texts' SHA-256 that together hold at most `limit` bytes, and
+    always one. src/cli/eval/texts.ts chooses by the same rule."""
+    chosen: dict[str, list[dict]] = {}
+    size: dict[str, int] = {}
+    done = set()
+    for file in sorted(files, key=lambda file: hashlib.sha256(file["text"].encode()).hexdigest()):
+        language, length = file["language"], len(file["text"].encode())
+        if length == 0 or language in done:
+            continue
+        if language in chosen and size[language] + length > limit:
+            done.add(language)
+            continue
+        chosen.setdefault(language, []).append(file)
+        size[language] = size.get(language, 0) + length
+    return dict(sorted(chosen.items()))
+
+
+def measure(model: KneserNey, files: list[tuple[np.ndarray, int, int]]) -> dict:
+    """Files are (tokens with header, tokens of the header, bytes of the text)."""
+    tokens = np.concatenate([file for file, _, _ in files])
+    starts = np.cumsum([0] + [len(file) for file, _, _ in files])[:-1]
+    p = model.probabilities(tokens, starts)
+    counted = np.ones(len(tokens), bool)
+    for start, (_, header, _) in zip(starts, files):
+        counted[start : start + header] = False
+    size = sum(size for _, _, size in files)
+    return {
+        "files": len(files),
+        "bytes": size,
+        "tokens": int(counted.sum()),
+        "bitsPerByte": float(-np.log2(p[counted]).sum() / size),
+    }
+
+
+def encoded(encoder, file: dict) -> tuple[np.ndarray, int, int]:
+    """What `measure` takes."""
+    tokens = np.array(encoder.file(file["path"], file["text"]), np.uint16)
+    return tokens, len(encoder.line(file["path"])) + 2, len(file["text"].encode())
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    read = parser.add_mutually_exclusive_group(required=True)
+    read.add_argument("--seen", type=Path, help="JSON: [[start, length], ...], what the trainer read")
+    read.add_argument("--first", type=int, help="the first tokens of the training shards instead")
+    parser.add_argument("--shards", type=Path, default=WORK / "shards", help="folder of train-*.bin")
+    parser.add_argument("--text", type=Path, default=WORK / "text" / "test.jsonl", help="held-out files")
+    parser.add_argument("--bytes", type=int, default=200_000, help="held-out text of each language, as in eval")
+    parser.add_argument("--order", type=int, default=5)
+    parser.add_argument("--json", action="store_true", help="one JSON object on stdout and nothing else")
+    options = parser.parse_args()
+
+    from encode import Encoder  # SentencePiece, which the model itself does not need
+
+    begin = time.monotonic()
+    encoder = Encoder()
+    shards = [np.memmap(path, np.uint16, "r") for path in sorted(options.shards.glob("train-*.bin"))]
+    spans = json.loads(options.seen.read_text()) if options.seen else [[0, options.first]]
+    tokens, cuts = read_spans(shards, union(spans))
+    model = KneserNey(options.order, encoder.size, encoder.marker["<file>"]).train(tokens, cuts)
+    trained = time.monotonic()
+
+    with open(options.text, encoding="utf-8") as lines:
+        chosen = select([json.loads(line) for line in lines], options.bytes)
+    languages = {
+        language: measure(model, [encoded(encoder, file) for file in files]) for language, files in chosen.items()
+    }
+    report = {
+        "model": f"{options.order}-gram, interpolated modified Kneser-Ney",
+        "tokens": len(tokens),
+        "readAgain": sum(length for _, length in spans) - len(tokens),
+        "ngrams": [encoder.size] + [len(level.keys) for level in model.higher],
+        "discounts": [level.discounts[1:].round(4).tolist() for level in model.higher],
+        "languages": languages,
+        "seconds": round(trained - begin),
+    }
+    print(json.dumps(report) if options.json else table(report))
+
+
+def table(report: dict) -> str:
+    head = f"{report['model']}, {report['tokens']} training tokens, {report['seconds']} s"
+    rows = [
+        f"  {language:12} {figures['files']:5} files {figures['bytes']:8} bytes {figures['bitsPerByte']:.3f} bits per byte"
+        for language, figures in report["languages"].items()
+    ]
+    return "\n".join([head, *rows])
+
+
+if __name__ == "__main__":
+    main()
