@@ -1,0 +1,77 @@
+import type { Backend } from '../../engine/backend.ts';
+import type { Tokenizer } from '../../tokenizer/tokenizer.ts';
+import { heldOut } from './held-out.ts';
+import { ratio, type Figure } from './interval.ts';
+import type { Options } from './options.ts';
+import { progress } from './progress.ts';
+import type { NotRun, Subject } from './subject.ts';
+import { upTo, type Text } from './texts.ts';
+
+export interface BitsPerByte {
+  readonly files: number;
+  readonly bytes: number;
+  /** Predicted ones: without the header. */
+  readonly tokens: number;
+  /** 95% bootstrap interval over files. */
+  readonly bitsPerByte: Figure;
+}
+
+export interface FileBits {
+  readonly bits: number;
+  readonly tokens: number;
+}
+
+export interface BitsByLanguage {
+  readonly languages: Record<string, BitsPerByte>;
+}
+
+/** The section: the first files of each language's test split. */
+export async function bits({ backend, tokenizer }: Subject, options: Options): Promise<BitsByLanguage | NotRun> {
+  const texts = heldOut(options.texts, 'test');
+  if ('notRun' in texts) return texts;
+  const languages: Record<string, BitsPerByte> = {};
+  for (const [language, files] of texts.languages) {
+    const chosen = upTo(files, options.bytes);
+    const measured: FileBits[] = [];
+    for (const file of chosen) {
+      progress(`bits per byte, ${language}: file ${measured.length + 1} of ${chosen.length}`);
+      measured.push(await bitsOf(file, backend, tokenizer));
+    }
+    languages[language] = bitsPerByte(chosen, measured, options.seed);
+  }
+  return { languages };
+}
+
+/**
+ * Minus log2 probability of a file's tokens after its header, newlines included, nothing read before. The header is
+ * read, not counted; line 0 is predicted from it.
+ */
+export async function bitsOf(file: Text, backend: Backend, tokenizer: Tokenizer): Promise<FileBits> {
+  const header = [tokenizer.file, ...tokenizer.line(file.path), tokenizer.newline];
+  const lines = file.text.replace(/\r\n?/g, '\n').replace(/\n$/, '').split('\n');
+  const tokens = [...header, ...lines.flatMap((line) => [...tokenizer.line(line), tokenizer.newline])];
+  let state = backend.initial();
+  let nats = 0;
+  for (let at = 0; at < tokens.length - 1; at += backend.config.chunk) {
+    const end = Math.min(at + backend.config.chunk, tokens.length - 1);
+    const read = await backend.chunk(state, tokens.slice(at, end), tokens.slice(at + 1, end + 1));
+    if (read.nll === undefined) throw new Error('the backend gave no probabilities of the targets');
+    for (let i = Math.max(0, header.length - 1 - at); i < end - at; i++) nats += read.nll[i]!;
+    state = read.state;
+  }
+  return { bits: nats / Math.LN2, tokens: tokens.length - header.length };
+}
+
+/** Of all the files together: long files count for more, as their bytes do. */
+export function bitsPerByte(files: readonly Text[], bits: readonly FileBits[], seed: number): BitsPerByte {
+  return {
+    files: files.length,
+    bytes: files.reduce((sum, file) => sum + file.bytes, 0),
+    tokens: bits.reduce((sum, file) => sum + file.tokens, 0),
+    bitsPerByte: ratio(
+      bits.map((file) => file.bits),
+      files.map((file) => file.bytes),
+      seed,
+    ),
+  };
+}

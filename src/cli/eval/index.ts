@@ -1,0 +1,37 @@
+/** `npm run -s eval`: how good the shipped model is, through the engine that ships. */
+import { bits, type BitsByLanguage } from './bits.ts';
+import type { Fitted } from './calibration.ts';
+import { calibration, lines, type Lines } from './line-section.ts';
+import type { Options } from './options.ts';
+import { progress } from './progress.ts';
+import { sets, type SetScore } from './set-section.ts';
+import type { NotRun, Subject } from './subject.ts';
+
+/** Sections that were not asked for are absent. */
+export interface Report {
+  readonly model: { readonly id: string; readonly name: string };
+  readonly backend: string;
+  readonly seed: number;
+  readonly bitsPerByte?: BitsByLanguage | NotRun;
+  readonly lines?: Lines | NotRun;
+  readonly sets?: readonly SetScore[] | NotRun;
+  readonly calibration?: Fitted | NotRun;
+  readonly seconds: number;
+}
+
+/** Runs the sections asked for, one after the other. */
+export async function evaluate(subject: Subject, options: Options): Promise<Report> {
+  const begin = performance.now();
+  const wanted = (section: Options['sections'][number]): boolean => options.sections.includes(section);
+  const report = {
+    model: subject.model,
+    backend: subject.backend.name,
+    seed: options.seed,
+    ...(wanted('bits') && { bitsPerByte: await bits(subject, options) }),
+    ...(wanted('lines') && { lines: await lines(subject, options) }),
+    ...(wanted('sets') && { sets: await sets(subject, options) }),
+    ...(wanted('calibration') && { calibration: await calibration(subject, options) }),
+  };
+  progress('');
+  return { ...report, seconds: (performance.now() - begin) / 1000 };
+}

@@ -1,0 +1,66 @@
+import { ask, type Asked } from './ask.ts';
+import { calibrate, cut, quality, type Cut, type Fitted, type Quality } from './calibration.ts';
+import { heldOut } from './held-out.ts';
+import { heldOutLines } from './lines.ts';
+import { median } from './median.ts';
+import type { Options } from './options.ts';
+import { progress } from './progress.ts';
+import { summarise, type Score } from './score.ts';
+import type { NotRun, Subject } from './subject.ts';
+
+export interface Lines {
+  readonly all: Score | undefined;
+  readonly languages: Record<string, Score | undefined>;
+  /** How well model.json's confidence holds here, and what its threshold lets through. */
+  readonly confidence: Quality & Cut;
+  readonly medianMs: number;
+}
+
+/** The section: the rest of lines of the test split. */
+export async function lines(subject: Subject, options: Options): Promise<Lines | NotRun> {
+  const asked = await askLines(subject, options, 'test');
+  if ('notRun' in asked) return asked;
+  const all = [...asked.languages.values()].flat();
+  const score = (results: readonly Asked[]): Score | undefined => summarise(results, options.seed);
+  return {
+    all: score(all),
+    languages: Object.fromEntries([...asked.languages].map(([language, results]) => [language, score(results)])),
+    confidence: { ...quality(all, subject.confidence), ...cut(all, subject.confidence, subject.confidence.threshold) },
+    medianMs: median(all.map((one) => one.ms)),
+  };
+}
+
+/** Fitted on the valid split, so that the test split stays unseen by it. */
+export async function calibration(subject: Subject, options: Options): Promise<Fitted | NotRun> {
+  const asked = await askLines(subject, options, 'valid');
+  if ('notRun' in asked) return asked;
+  const fitted = calibrate([...asked.languages.values()].flat());
+  return fitted ?? { notRun: 'fewer than 10 right or 10 wrong suggestions: ask for more with --lines' };
+}
+
+async function askLines(
+  { session }: Subject,
+  options: Options,
+  split: 'test' | 'valid',
+): Promise<{ languages: Map<string, Asked[]> } | NotRun> {
+  const texts = heldOut(options.texts, split);
+  if ('notRun' in texts) return texts;
+  const languages = new Map<string, Asked[]>();
+  const names = [...texts.languages.keys()];
+  for (const [i, [language, files]] of [...texts.languages].entries()) {
+    // Shares that differ by one line at most, and add up.
+    const share = Math.floor(((i + 1) * options.lines) / names.length) - Math.floor((i * options.lines) / names.length);
+    const questions = heldOutLines(
+      files.filter((file) => file.bytes <= options.largest),
+      share,
+      options.seed,
+    );
+    const results: Asked[] = [];
+    for (const question of questions) {
+      progress(`${split} lines, ${language}: ${results.length + 1} of ${questions.length}`);
+      results.push(await ask(session, question.file.hash, { ...question, path: question.file.path }));
+    }
+    languages.set(language, results);
+  }
+  return { languages };
+}

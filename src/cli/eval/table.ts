@@ -1,0 +1,88 @@
+import type { BitsByLanguage } from './bits.ts';
+import type { Fitted } from './calibration.ts';
+import type { Report } from './index.ts';
+import type { Figure } from './interval.ts';
+import type { Lines } from './line-section.ts';
+import type { Score } from './score.ts';
+import type { SetScore } from './set-section.ts';
+import type { NotRun } from './subject.ts';
+
+/** The report for people. */
+export function table(report: Report): string {
+  const parts = [`${report.model.name} (${report.model.id}) on ${report.backend}, seed ${report.seed}`];
+  if (report.bitsPerByte) parts.push(section('bits per byte', report.bitsPerByte, bitsRows));
+  if (report.lines) parts.push(section('the rest of held-out lines', report.lines, lineRows));
+  if (report.sets) parts.push(section('infilling sets', report.sets, setRows));
+  if (report.calibration) parts.push(section('calibration', report.calibration, calibrationRows));
+  return `${parts.join('\n\n')}\n\n${report.seconds.toFixed(0)} s; in [ ] the 95% interval\n`;
+}
+
+function section<T extends object>(title: string, content: T | NotRun, rows: (content: T) => string[][]): string {
+  if ('notRun' in content) return `${title}: not run, ${content.notRun}`;
+  const cells = rows(content);
+  const columns = cells.filter((row) => row.length > 1); // a row of one cell is a sentence
+  const width = (i: number): number => Math.max(...columns.map((row) => row[i]!.length));
+  const cell = (text: string, i: number): string => (i === 0 ? text.padEnd(width(i)) : text.padStart(width(i)));
+  return [title, ...cells.map((row) => `  ${row.length > 1 ? row.map(cell).join('  ') : row[0]!}`)].join('\n');
+}
+
+function bitsRows({ languages }: BitsByLanguage): string[][] {
+  const rows = Object.entries(languages).map(([language, { files, bytes, tokens, bitsPerByte }]) => {
+    return [language, String(files), String(bytes), String(tokens), figure(bitsPerByte, 3)];
+  });
+  return [['', 'files', 'bytes', 'tokens', 'bits per byte'], ...rows];
+}
+
+function lineRows({ all, languages, confidence: { brier, calibrationError, ...cut }, medianMs }: Lines): string[][] {
+  return [
+    SCORE_HEAD,
+    ...Object.entries(languages).map(([language, score]) => scoreRow(language, score)),
+    scoreRow('all', all),
+    [`confidence: Brier ${brier.toFixed(3)}, calibration error ${calibrationError.toFixed(3)}`],
+    [
+      `over ${cut.threshold.toFixed(2)}: ${percent(cut.shown)} shown, ${percent(cut.rightOfShown)} of them right, ` +
+        `${percent(cut.rightKept)} of the right ones kept`,
+    ],
+    [`median ${medianMs.toFixed(0)} ms`],
+  ];
+}
+
+function setRows(sets: readonly SetScore[]): string[][] {
+  return [
+    SCORE_HEAD,
+    ...sets.flatMap(({ file, score, malformed }) => [
+      scoreRow(file, score),
+      ...malformed.map(({ line, error }) => [`line ${line} left out: ${error}`]),
+    ]),
+  ];
+}
+
+function calibrationRows(fitted: Fitted): string[][] {
+  return [
+    [`slope ${fitted.slope.toFixed(4)}, intercept ${fitted.intercept.toFixed(4)}, threshold ${fitted.threshold}`],
+    [
+      `${fitted.cases} cases, Brier ${fitted.brier.toFixed(3)}, calibration error ${fitted.calibrationError.toFixed(3)}`,
+    ],
+    ...fitted.reliability.map(({ from, to, cases, confidence, right }) => [
+      `confidence ${from.toFixed(1)}-${to.toFixed(1)}: ${cases} cases, mean ${confidence.toFixed(3)}, right ${right.toFixed(3)}`,
+    ]),
+    ...fitted.cuts.map(({ threshold, shown, rightOfShown, rightKept }) => [
+      `over ${threshold.toFixed(2)}: ${percent(shown)} shown, ${percent(rightOfShown)} right, ${percent(rightKept)} kept`,
+    ]),
+  ];
+}
+
+const SCORE_HEAD = ['', 'cases', 'exact match %', 'edit similarity'];
+
+function scoreRow(name: string, score: Score | undefined): string[] {
+  if (score === undefined) return [name, '0', '-', '-'];
+  return [name, String(score.cases), figure(score.exactMatch, 1), figure(score.editSimilarity, 1)];
+}
+
+function figure({ value, low, high }: Figure, digits: number): string {
+  return `${value.toFixed(digits)} [${low.toFixed(digits)}, ${high.toFixed(digits)}]`;
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(0)}%`;
+}

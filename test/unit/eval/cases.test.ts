@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { infillingCase } from '../../../src/cli/eval/cases.ts';
+import { readJsonLines } from '../../../src/cli/eval/texts.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'eval-'));
+after(() => rmSync(folder, { recursive: true }));
+
+const good = { prompt: 'def f():\n', suffix: '    return x\n', canonical_solution: '    x = 1\n' };
+
+test('the line break that ends an answer stays in the document', () => {
+  assert.deepEqual(infillingCase(good), {
+    group: 'def f():\n    return x\n',
+    path: 'untitled.py',
+    prefix: 'def f():\n',
+    suffix: '\n    return x\n',
+    answer: '    x = 1',
+  });
+});
+
+test('an answer inside a line is asked as it stands, under its own path', () => {
+  const inside = { prompt: 'a = f(', suffix: ');\n', canonical_solution: 'b', path: 'src/a.ts', entry_point: 'f' };
+  assert.deepEqual(infillingCase(inside), {
+    group: 'f',
+    path: 'src/a.ts',
+    prefix: 'a = f(',
+    suffix: ');\n',
+    answer: 'b',
+  });
+});
+
+test('malformed lines are reported by number and cost nothing else', () => {
+  const lines = [JSON.stringify(good), '{"prompt": 1}', '', 'not json', 'null', JSON.stringify(good)].join('\n');
+  for (const [name, data] of [
+    ['set.jsonl', Buffer.from(lines)],
+    ['set.jsonl.gz', gzipSync(lines)],
+  ] as const) {
+    writeFileSync(join(folder, name), data);
+    const { items, malformed } = readJsonLines(join(folder, name), infillingCase);
+    assert.equal(items.length, 2);
+    assert.deepEqual(
+      malformed.map(({ line }) => line),
+      [2, 4, 5],
+    );
+  }
+});

@@ -1,0 +1,152 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { bitsOf } from '../../../src/cli/eval/bits.ts';
+import { evaluate } from '../../../src/cli/eval/index.ts';
+import { options, type Options } from '../../../src/cli/eval/options.ts';
+import type { Subject } from '../../../src/cli/eval/subject.ts';
+import { table } from '../../../src/cli/eval/table.ts';
+import { text } from '../../../src/cli/eval/texts.ts';
+import type { Backend, State } from '../../../src/engine/backend.ts';
+import type { Tokenizer } from '../../../src/tokenizer/tokenizer.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'eval-'));
+after(() => rmSync(folder, { recursive: true }));
+
+/** A token for each character. */
+const tokenizer: Tokenizer = {
+  size: 300,
+  newline: 256,
+  file: 257,
+  suffix: 258,
+  middle: 259,
+  end: 260,
+  line: (line) => [...Buffer.from(line)],
+  bytes: (id) => (id < 256 ? Uint8Array.of(id) : undefined),
+};
+
+/** A state that counts the tokens read; every token costs as many nats as have been read before it. */
+class Counting implements Backend {
+  readonly name = 'counting';
+  readonly config = { vocab: 300, dim: 1, layers: 1, heads: 1, headDim: 1, nu: 1, chunk: 4 };
+  readonly read: number[] = [];
+
+  initial(): State {
+    this.read.length = 0;
+    return { weights: Float32Array.of(0), conv: new Float32Array() };
+  }
+
+  chunk(state: State, tokens: readonly number[], targets: readonly number[] = []) {
+    assert.equal(tokens.length, targets.length);
+    assert.ok(tokens.length > 0 && tokens.length <= 4);
+    this.read.push(...tokens);
+    const before = state.weights[0]!;
+    return Promise.resolve({
+      state: { ...state, weights: Float32Array.of(before + tokens.length) },
+      logits: new Float32Array(),
+      nll: Float32Array.from(tokens, (_, i) => before + i + 1),
+    });
+  }
+
+  steps(): never {
+    throw new Error('not asked for');
+  }
+
+  dispose(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+function subject(complete: (suffix: string) => string): Subject {
+  return {
+    model: { id: 'abc', name: 'test' },
+    backend: new Counting(),
+    tokenizer,
+    session: {
+      complete: ({ suffix }) => Promise.resolve({ text: complete(suffix), replaceRest: false, logprob: -0.1 }),
+    },
+    confidence: { slope: 1, intercept: 0, threshold: 0.5 },
+  };
+}
+
+function chosen(...args: string[]): Options {
+  const result = options([...args, '--texts', folder]);
+  assert.ok(!('error' in result));
+  return result;
+}
+
+test('bits leave the header out and count every newline', async () => {
+  const file = text({ path: 'a', language: 'python', text: 'xy\nz\n' });
+  assert.ok(!('error' in file));
+  const backend = new Counting();
+  const { bits, tokens } = await bitsOf(file, backend, tokenizer);
+  assert.deepEqual(backend.read, [257, 97, 256, 120, 121, 256, 122]);
+  assert.equal(tokens, 5);
+  // x, y, newline, z, newline come after 3, 4, 5, 6 and 7 tokens.
+  assert.ok(Math.abs(bits - (3 + 4 + 5 + 6 + 7) / Math.LN2) < 1e-9);
+});
+
+test('a file without a last line break reads the same', async () => {
+  const measured = await Promise.all(
+    ['xy\nz', 'xy\r\nz\n'].map(async (content) => {
+      const file = text({ path: 'a', language: 'python', text: content });
+      assert.ok(!('error' in file));
+      return bitsOf(file, new Counting(), tokenizer);
+    }),
+  );
+  assert.deepEqual(measured[0], measured[1]);
+});
+
+test('held-out files that are not there leave their sections out and say how to get them', async () => {
+  const report = await evaluate(subject(String), chosen('--only', 'bits', '--only', 'lines', '--calibrate'));
+  for (const part of [report.bitsPerByte, report.lines, report.calibration]) {
+    assert.ok(part !== undefined && 'notRun' in part);
+    assert.match(part.notRun, /gather\.py --held-out/);
+  }
+  assert.equal(report.sets, undefined);
+  assert.match(table(report), /not run/);
+});
+
+test('a set with one right and one wrong answer, and a line that is neither', async () => {
+  const file = join(folder, 'set.jsonl');
+  const record = (solution: string): string =>
+    JSON.stringify({ prompt: 'a', suffix: 'b', canonical_solution: solution });
+  writeFileSync(file, [record('right\n'), 'broken', record('wrong\n')].join('\n'));
+  const report = await evaluate(
+    subject(() => 'right'),
+    chosen('--set', file),
+  );
+  assert.ok(report.sets !== undefined && !('notRun' in report.sets));
+  const [set] = report.sets;
+  assert.equal(set?.score?.exactMatch.value, 50);
+  assert.equal(set.malformed.length, 1);
+  assert.match(table(report), /line 2 left out/);
+});
+
+test('all sections over held-out files, the number of lines shared out by language', async () => {
+  const files = ['python', 'typescript', 'javascript'].flatMap((language) =>
+    Array.from({ length: 5 }, (_, i) => ({ path: `${i}`, language, text: `value = compute(${i});\nother = value;\n` })),
+  );
+  for (const split of ['test', 'valid']) {
+    writeFileSync(join(folder, `${split}.jsonl`), files.map((file) => JSON.stringify(file)).join('\n'));
+  }
+  const report = await evaluate(
+    subject((suffix) => (suffix.length > 2 ? ';' : 'x')),
+    chosen('--lines', '20', '--only', 'lines', '--only', 'bits', '--calibrate'),
+  );
+  assert.ok(report.lines !== undefined && !('notRun' in report.lines));
+  assert.equal(report.lines.all?.cases, 20);
+  assert.deepEqual(
+    Object.entries(report.lines.languages).map(([language, score]) => [language, score?.cases]),
+    [
+      ['javascript', 6],
+      ['python', 7],
+      ['typescript', 7],
+    ],
+  );
+  assert.ok(report.bitsPerByte !== undefined && !('notRun' in report.bitsPerByte));
+  assert.equal(report.bitsPerByte.languages.python?.files, 5);
+  assert.match(table(report), /bits per byte/);
+});
