@@ -1,0 +1,92 @@
+/** Serves a real VS Code with the extension installed, on this machine's loopback address and a fresh profile. */
+import { spawn } from 'node:child_process';
+import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ensureCodeServer } from './editor.mjs';
+import { ended, environment, node, quietly } from './run.mjs';
+
+/** A quiet editor: no welcome, no trust question, nothing kept from the last run, nothing that calls home. */
+const settings = {
+  'workbench.startupEditor': 'none',
+  'workbench.tips.enabled': false,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'security.workspace.trust.enabled': false,
+  'telemetry.telemetryLevel': 'off',
+  'files.hotExit': 'off',
+  'chat.disableAIFeatures': true,
+  'extensions.autoUpdate': false,
+};
+
+/**
+ * @param {object} options
+ * @param {string} options.vsix the packed extension
+ * @param {string} options.workspace folder to open; it is copied, so the original stays as it is
+ * @param {number} [options.port] wanted port; another one is taken where it is in use
+ * @param {Record<string, unknown>} [options.settings] on top of the quiet ones
+ * @param {(folder: string) => Promise<void>} [options.prepare] gets the folder of the installed extension before the start
+ * @returns {Promise<{url: string, workspace: string, ended: Promise<unknown>, stop: () => Promise<void>}>}
+ */
+export async function serve({ vsix, workspace, port = 0, settings: more = {}, prepare = async () => undefined }) {
+  const entry = await ensureCodeServer();
+  const home = await mkdtemp(join(tmpdir(), 'palimpsest-'));
+  const copy = join(home, 'workspace');
+  const extensions = join(home, 'extensions');
+  await cp(workspace, copy, { recursive: true });
+  await mkdir(join(home, 'data/User'), { recursive: true });
+  await writeFile(join(home, 'data/User/settings.json'), JSON.stringify({ ...settings, ...more }));
+
+  const places = ['--config', join(home, 'config.yaml'), '--user-data-dir', join(home, 'data')];
+  const installed = ['--extensions-dir', extensions];
+  const env = { XDG_DATA_HOME: home, XDG_CONFIG_HOME: home, HOME: home };
+  await quietly(node, [entry, ...places, ...installed, '--install-extension', vsix], { env });
+  await prepare(join(extensions, (await readdir(extensions)).find((name) => name.startsWith('palimpsest.'))));
+
+  const free = await freePort(port);
+  const safe = ['--auth', 'none', '--disable-telemetry', '--disable-update-check', '--disable-workspace-trust'];
+  const address = ['--bind-addr', `127.0.0.1:${free}`];
+  const child = spawn(node, [entry, ...places, ...installed, ...safe, ...address, copy], {
+    env: environment(env),
+    stdio: 'ignore',
+    // A group of its own: stopping it stops the extension hosts and the terminals that it started.
+    detached: true,
+  });
+  const over = ended(child);
+  const stop = async () => {
+    if (child.exitCode === null && child.signalCode === null) process.kill(-child.pid, 'SIGTERM');
+    await over;
+    await rm(home, { recursive: true, force: true, maxRetries: 5 });
+  };
+  const url = `http://localhost:${free}`;
+  try {
+    await answers(url, over);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { url, workspace: copy, ended: over, stop };
+}
+
+/** The port if it is free, else any free one. */
+async function freePort(wanted) {
+  const server = createServer();
+  const open = (port) => new Promise((resolve, reject) => server.once('error', reject).listen(port, '127.0.0.1', resolve));
+  await open(wanted).catch(() => open(0));
+  const { port } = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** Waits until the server answers, at most a minute. */
+async function answers(url, over) {
+  const deadline = Date.now() + 60_000;
+  let dead = false;
+  void over.then(() => (dead = true));
+  while (!dead && Date.now() < deadline) {
+    const answer = await fetch(`${url}/healthz`).catch(() => undefined);
+    if (answer?.ok) return;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  throw new Error(dead ? 'VS Code ended at once.' : 'VS Code did not answer within a minute.');
+}
