@@ -1,9 +1,9 @@
-/** Entry of the engine's worker: a classic script that loads the model and serves one request at a time. */
+/** Entry of the engine's worker: a classic script that loads the model and serves completions from it. */
 import { confidence } from './completion/confidence.ts';
 import { openFileCache } from './engine/file-cache.ts';
-import { loadEngine, type Engine } from './engine/load.ts';
+import { loadEngine, unreadable, type Engine } from './engine/load.ts';
 import { runtimeVersion } from './engine/ort.ts';
-import { Turns } from './engine/turns.ts';
+import { Superseding } from './engine/superseding.ts';
 import { Session, type Completion } from './memory/session.ts';
 import { isFailure, type Failure } from './protocol/failure.ts';
 import { moved, Rpc, type Handlers } from './protocol/rpc.ts';
@@ -16,7 +16,7 @@ interface Running extends Engine {
 }
 
 const notLoaded: Failure = { error: 'The engine is not loaded.' };
-const turns = new Turns();
+const requests = new Superseding();
 let running: Running | undefined;
 let last: (Completion & { readonly ms: number }) | undefined;
 
@@ -33,9 +33,10 @@ const handlers: Handlers<WorkerCalls> = {
 
   complete(request, signal) {
     const start = performance.now();
-    return turns.take('complete', signal, async (cancelled) => {
+    return requests.run('complete', signal, async (cancelled) => {
       if (running === undefined) return notLoaded;
       const completion = await running.session.complete(request, cancelled);
+      if ('refused' in completion) return { aborted: completion.refused };
       if ('aborted' in completion) return completion;
       const ms = performance.now() - start;
       last = { ...completion, ms };
@@ -45,9 +46,10 @@ const handlers: Handlers<WorkerCalls> = {
   },
 
   read(request, signal) {
-    return turns.take('read', signal, async (cancelled) => {
+    return requests.run('read', signal, async (cancelled) => {
       if (running === undefined) return notLoaded;
-      return running.session.read(request, cancelled);
+      const answer = await running.session.read(request, cancelled);
+      return 'refused' in answer ? { aborted: answer.refused } : answer;
     });
   },
 
@@ -57,8 +59,8 @@ const handlers: Handlers<WorkerCalls> = {
     const [layers, heads, rows, columns] = model.state.weights as [number, number, number, number];
     const weights = last.state.weights.slice();
     const shape = [layers, heads, rows, columns] as const;
-    const inspection = { weights, shape, tokensRead: last.position, backend: backend.name, ms: last.ms };
-    return moved(inspection, [weights.buffer as ArrayBuffer]);
+    const inspection = { weights, shape, tokensRead: last.read, backend: backend.name, ms: last.ms };
+    return moved(inspection, [weights.buffer]);
   },
 };
 
@@ -77,7 +79,7 @@ async function load({ model: folder, runtime: path }: LoadRequest): Promise<Engi
   const key = `runtime-${runtimeVersion}`;
   const cached = await cache?.get(key);
   const runtime = cached ?? (await host.request('need', { path }));
-  if (isFailure(runtime)) return runtime;
+  if (isFailure(runtime)) return unreadable(path, runtime.error);
   const read = (name: string) => host.request('need', { path: `${folder}/${name}` });
   const engine = await loadEngine({ read, cache, runtime });
   if (isFailure(engine)) {

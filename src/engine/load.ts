@@ -85,10 +85,15 @@ async function readJson(source: ModelSource, path: string): Promise<unknown> {
 async function read(source: ModelSource, path: string): Promise<Uint8Array | Failure> {
   try {
     const bytes = await source.read(path);
-    return isFailure(bytes) ? withWayOut({ error: `${path} can not be read: ${bytes.error}` }) : bytes;
+    return isFailure(bytes) ? unreadable(path, bytes.error) : bytes;
   } catch (thrown) {
-    return withWayOut({ error: `${path} can not be read: ${messageOf(thrown)}` });
+    return unreadable(path, messageOf(thrown));
   }
+}
+
+/** Also for the file that is not the model's: the runtime. */
+export function unreadable(path: string, reason: string): Failure {
+  return withWayOut({ error: `${path} can not be read: ${reason}` });
 }
 
 function withWayOut({ error }: Failure): Failure {

@@ -46,7 +46,8 @@ export interface Completed {
 }
 
 export interface Aborted {
-  readonly aborted: 'cancelled';
+  /** `cancelled`, or why a text like this is not read. */
+  readonly aborted: string;
 }
 
 /** Served by the worker. Every result may be a `Failure` instead. */

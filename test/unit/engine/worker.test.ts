@@ -1,0 +1,137 @@
+/** src/worker.ts with the shipped model, in a thread, asked by the host's client. */
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { EngineClient, type WorkerLike } from '../../../src/engine/client.ts';
+import type { CompleteRequest, Completed } from '../../../src/protocol/worker.ts';
+import { modelFolder } from './real-engine.ts';
+import { startWorker } from './thread-worker.ts';
+
+const runtime = 'node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.wasm';
+const files = { model: 'models', runtime };
+
+function readReal(path: string): Promise<Uint8Array> {
+  return readFile(path.startsWith('models/') ? join(modelFolder, basename(path)) : path);
+}
+
+const request: CompleteRequest = {
+  path: 'src/words.ts',
+  prefix: 'export function add(a: number, b: number): number {\n  ret',
+  suffix: '\n}\n',
+  lines: 'one',
+  context: [],
+};
+
+let worker: WorkerLike;
+let client: EngineClient;
+
+before(async () => {
+  worker = startWorker();
+  client = new EngineClient(worker, { readFile: readReal });
+  assert.equal(await client.inspect(), null);
+  assert.deepEqual(await client.complete(request), { error: 'The engine is not loaded.' });
+  const loaded = await client.load(files);
+  assert.ok(!('error' in loaded), JSON.stringify(loaded));
+  assert.equal(loaded.backend, 'wasm');
+});
+after(() => client.dispose());
+
+test('completes, the same each time', async () => {
+  const first = (await client.complete(request)) as Completed;
+  assert.equal(typeof first.text, 'string');
+  assert.ok(!first.text.includes('\n'));
+  assert.ok(first.confidence >= 0 && first.confidence <= 1);
+  assert.ok(first.tokens >= 1);
+  const again = (await client.complete(request)) as Completed;
+  assert.equal(again.text, first.text);
+  assert.equal(again.confidence, first.confidence);
+});
+
+test('inspect gives the state of the last completion', async () => {
+  await client.complete(request);
+  const inspection = await client.inspect();
+  assert.ok(inspection !== null && !('error' in inspection));
+  const { weights, shape, tokensRead, backend } = inspection;
+  assert.equal(
+    weights.length,
+    shape.reduce((a, b) => a * b),
+  );
+  assert.ok(weights.some((value) => value !== 0));
+  assert.ok(tokensRead > 0);
+  assert.equal(backend, 'wasm');
+});
+
+test('a newer completion cancels the older ones, and is served', async () => {
+  const texts = [1, 2, 3, 4].map((n) => request.prefix.replace('add', `add${n}`));
+  const answers = await Promise.all(texts.map((prefix) => client.complete({ ...request, prefix })));
+  for (const answer of answers.slice(0, 3)) assert.deepEqual(answer, { aborted: 'cancelled' });
+  assert.ok('text' in answers[3]!);
+});
+
+test('the host cancels', async () => {
+  const controller = new AbortController();
+  const prefix = `${'const filler = [1, 2, 3];\n'.repeat(500)}${request.prefix}`;
+  const answer = client.complete({ ...request, prefix }, controller.signal);
+  setTimeout(() => controller.abort(), 20);
+  assert.deepEqual(await answer, { aborted: 'cancelled' });
+});
+
+test('a completion cancels a read', async () => {
+  const prefix = `${'const filler = [3, 2, 1];\n'.repeat(500)}${request.prefix}`;
+  const reading = client.read({ ...request, prefix });
+  assert.ok('text' in (await client.complete(request)));
+  assert.deepEqual(await reading, { aborted: 'cancelled' });
+});
+
+test('a fault in a request is its answer, and the next one is served', async () => {
+  const broken = await client.complete({ ...request, prefix: null } as unknown as CompleteRequest);
+  assert.ok('error' in broken);
+  assert.ok('text' in (await client.complete(request)));
+});
+
+/** Loading where `change` stands between the worker and one file. */
+async function loadWith(name: string, change: (bytes: Uint8Array) => Uint8Array): Promise<string> {
+  const faulty = new EngineClient(startWorker(), {
+    readFile: async (path) => (basename(path) === name ? change(await readReal(path)) : readReal(path)),
+  });
+  const answer = await faulty.load(files);
+  faulty.dispose();
+  assert.ok('error' in answer);
+  return answer.error;
+}
+
+test('a file with a wrong checksum is named, with the way out', async () => {
+  const flipped = (bytes: Uint8Array) => bytes.with(bytes.length >> 1, bytes[bytes.length >> 1]! ^ 1);
+  assert.equal(
+    await loadWith('weights.bin', flipped),
+    'weights.bin is damaged: its checksum is wrong. Reinstall the extension to repair it.',
+  );
+});
+
+test('a file that is missing is named, with the way out', async () => {
+  const missing = () => {
+    throw new Error('no such file');
+  };
+  for (const name of ['model.json', 'model.onnx', 'tokenizer.model', 'pieces.json']) {
+    assert.equal(
+      await loadWith(name, missing),
+      `${name} can not be read: no such file. Reinstall the extension to repair it.`,
+    );
+  }
+  assert.match(
+    await loadWith(basename(runtime), missing),
+    /ort-wasm-simd-threaded\.wasm can not be read: no such file/,
+  );
+});
+
+test('a model.json that is none is named, with the way out', async () => {
+  const cut = (bytes: Uint8Array) => bytes.slice(0, 100);
+  assert.match(await loadWith('model.json', cut), /^model\.json is damaged: it is not JSON\. Reinstall/);
+});
+
+test('a crash is an answer', async () => {
+  const waiting = client.complete(request);
+  worker.postMessage('crash', []);
+  assert.match(JSON.stringify(await waiting), /The engine has crashed: crash on demand/);
+});
