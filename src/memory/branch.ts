@@ -1,0 +1,106 @@
+import type { Packed } from './packed.ts';
+import { Reading, type Read } from './reading.ts';
+import { sizeOf } from './snapshots.ts';
+import type { Branch } from './stream.ts';
+import type { Reached } from './timeline.ts';
+
+/** A state inside a branch. */
+interface Stop {
+  readonly from: Reached['point'];
+  /** All tokens since that point of the grid. */
+  readonly way: Packed;
+  readonly read: Read;
+}
+
+/** A call to the backend. */
+interface Call {
+  readonly by: 'chunk' | 'steps';
+  readonly tokens: Packed;
+  /**
+   * Whether the state after it is kept. Never inside the suffix: there the same tokens could come by other calls. Of a
+   * long line's calls only the last, or the one that a cancelled request came to.
+   */
+  readonly keep: 'never' | 'if interrupted' | 'always';
+}
+
+/** Enough for the lines before the cursor and the words of the line that is typed. */
+const mostStops = 24;
+
+/**
+ * Branches off the trunk: the states at A, after <middle>, at the starts of lines and at the last word kept before a
+ * cursor. A handful, those used last; a new request goes on from the one that shares most of its way.
+ */
+export class Branches {
+  readonly #budget: number;
+  /** The one used last comes last. */
+  #stops: Stop[] = [];
+
+  /** @param budget bytes of all states kept */
+  constructor(budget: number) {
+    this.#budget = budget;
+  }
+
+  get bytes(): number {
+    return this.#stops.reduce((sum, { read }) => sum + sizeOf(read.state) + read.logits.byteLength, 0);
+  }
+
+  /** Reads to the branch's end. Undefined where the request was cancelled; what was read by then is kept. */
+  async read(reached: Reached, branch: Branch, reading: Reading): Promise<Read | undefined> {
+    const from = reached.point;
+    const calls = callsOf(branch);
+    const way = calls.map(({ tokens }) => tokens).join('');
+    const known = this.#find(from, way, branch.remainder.length);
+    const start = known?.way.length ?? 0;
+    let read = known?.read ?? { state: reached.state, logits: new Float32Array(0) };
+    let at = 0;
+    let spare: Stop | undefined;
+    for (const { by, tokens, keep } of calls) {
+      const unread = tokens.slice(Math.max(0, start - at));
+      at += tokens.length;
+      if (unread === '') continue;
+      const next = await reading[by](read.state, unread);
+      if (next === undefined) {
+        if (spare !== undefined) this.#keep(spare);
+        return undefined;
+      }
+      read = next;
+      const stop = { from, way: way.slice(0, at), read };
+      if (keep === 'always') this.#keep(stop);
+      spare = keep === 'if interrupted' ? stop : undefined;
+    }
+    return read;
+  }
+
+  /** The longest known part of a way that begins with so many tokens of the trunk; it counts as used. */
+  #find(from: Stop['from'], way: Packed, remainder: number): Stop | undefined {
+    let best: Stop | undefined;
+    for (const stop of this.#stops) {
+      // One that is longer than the remainder has <suffix> after it, so it has exactly this remainder.
+      const fits = stop.from === from && stop.way.length >= remainder && way.startsWith(stop.way);
+      if (fits && stop.way.length > (best?.way.length ?? -1)) best = stop;
+    }
+    if (best !== undefined) this.#keep(best);
+    return best;
+  }
+
+  #keep(stop: Stop): void {
+    this.#stops = this.#stops.filter((other) => other.from !== stop.from || other.way !== stop.way);
+    this.#stops.push(stop);
+    while (this.#stops.length > mostStops || (this.#stops.length > 0 && this.bytes > this.#budget)) this.#stops.shift();
+  }
+}
+
+function callsOf({ remainder, aside, runs }: Branch): Call[] {
+  const calls: Call[] = [
+    { by: 'chunk', tokens: remainder, keep: 'always' },
+    { by: 'chunk', tokens: aside, keep: 'never' },
+  ];
+  for (const run of runs) {
+    for (let at = 0; at < run.length; at += Reading.mostSteps) {
+      const last = at + Reading.mostSteps >= run.length;
+      const tokens = run.slice(at, at + Reading.mostSteps);
+      calls.push({ by: 'steps', tokens, keep: last ? 'always' : 'if interrupted' });
+    }
+  }
+  return calls;
+}

@@ -1,0 +1,59 @@
+import type { Tokenizer } from '../tokenizer/tokenizer.ts';
+import { Document } from './document.ts';
+import { contextLines, type SourceFile } from './request.ts';
+
+/** Files kept as tokens though no request names them; those not asked for longest go first. */
+const mostUnused = 32;
+
+/** The files read of late, by their path. */
+export class Library {
+  readonly #tokenizer: Tokenizer;
+  readonly #chunk: number;
+  /** In order of last use. */
+  readonly #documents = new Map<string, Document>();
+  /** The text that a context file's document was last made of: it rarely changes between two requests. */
+  readonly #texts = new WeakMap<Document, string>();
+
+  /** @param chunk tokens of one chunk of the grid */
+  constructor(tokenizer: Tokenizer, chunk: number) {
+    this.#tokenizer = tokenizer;
+    this.#chunk = chunk;
+  }
+
+  /** The file at the cursor. */
+  current(path: string, lines: readonly string[]): Document {
+    const document = this.#at(path);
+    document.update(lines);
+    this.#texts.delete(document);
+    return document;
+  }
+
+  /** The other files, in their order: without those that are not read, that come again, or that are the current one. */
+  context(files: readonly SourceFile[], current: string): Document[] {
+    const documents: Document[] = [];
+    const seen = new Set([current]);
+    for (const { path, text } of files) {
+      if (seen.has(path)) continue;
+      seen.add(path);
+      const known = this.#documents.get(path);
+      const same = known !== undefined && this.#texts.get(known) === text;
+      const lines = same ? undefined : contextLines(text);
+      if (!same && lines === undefined) continue;
+      const document = this.#at(path);
+      if (lines !== undefined) {
+        document.update(lines);
+        this.#texts.set(document, text);
+      }
+      documents.push(document);
+    }
+    for (const path of [...this.#documents.keys()].slice(0, -(seen.size + mostUnused))) this.#documents.delete(path);
+    return documents;
+  }
+
+  #at(path: string): Document {
+    const document = this.#documents.get(path) ?? new Document(path, this.#tokenizer, this.#chunk);
+    this.#documents.delete(path);
+    this.#documents.set(path, document);
+    return document;
+  }
+}

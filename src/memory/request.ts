@@ -1,0 +1,61 @@
+import { unreadableLines, unreadableText } from './limits.ts';
+
+export interface SourceFile {
+  /** POSIX, relative to the workspace folder, or `untitled.<ext>`. */
+  readonly path: string;
+  readonly text: string;
+}
+
+/** A cursor in a text: all that a suggestion depends on. */
+export interface CompletionRequest {
+  readonly path: string;
+  /** The whole text before the cursor. */
+  readonly prefix: string;
+  /** The whole text after it. */
+  readonly suffix: string;
+  readonly lines: 'one' | 'block';
+  /** Other files, read before this one, in this order. */
+  readonly context: readonly SourceFile[];
+}
+
+/** A text that is not read, and why. */
+export interface Refused {
+  readonly refused: string;
+}
+
+/** A text as lines, and a cursor in it. */
+export interface CursorText {
+  /** The whole text. */
+  readonly lines: readonly string[];
+  /** The cursor's line. */
+  readonly line: number;
+  /** That line as far as the cursor, and from there on. */
+  readonly before: string;
+  readonly after: string;
+}
+
+/** Cuts the text of a request into lines. Line ends of every kind count; a cursor inside `\r\n` stands before it. */
+export function cursorText({ prefix, suffix }: Pick<CompletionRequest, 'prefix' | 'suffix'>): CursorText | Refused {
+  const unreadable = unreadableText(prefix, suffix);
+  if (unreadable !== undefined) return { refused: unreadable };
+  const inside = prefix.endsWith('\r') && suffix.startsWith('\n');
+  const above = linesOf(inside ? prefix.slice(0, -1) : prefix);
+  const below = linesOf(suffix);
+  const line = above.length - 1;
+  const before = above[line]!;
+  const after = below[0]!;
+  const lines = [...above.slice(0, -1), before + after, ...below.slice(1)];
+  const long = unreadableLines(lines);
+  return long === undefined ? { lines, line, before, after } : { refused: long };
+}
+
+/** The lines of a file that is read as context; undefined where it is not read. */
+export function contextLines(text: string): string[] | undefined {
+  if (unreadableText(text) !== undefined) return undefined;
+  const lines = linesOf(text);
+  return unreadableLines(lines) === undefined ? lines : undefined;
+}
+
+function linesOf(text: string): string[] {
+  return (text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text).split('\n');
+}

@@ -1,0 +1,168 @@
+/** From a cursor in a text to a completion: reads what is new, decodes, and keeps what was read. */
+import type { Backend, State } from '../engine/backend.ts';
+import { decode, type Aborted } from '../engine/decode.ts';
+import { heal } from '../engine/healing.ts';
+import { PrefixIndex } from '../engine/prefix-index.ts';
+import type { Tokenizer } from '../tokenizer/tokenizer.ts';
+import { Branches } from './branch.ts';
+import type { Document } from './document.ts';
+import { Library } from './library.ts';
+import { pack, type Packed } from './packed.ts';
+import { Reading, type Progress, type Read } from './reading.ts';
+import { cursorText, type CompletionRequest, type CursorText, type Refused } from './request.ts';
+import { blockStart, branchOf, isClosing, suffixOf } from './stream.ts';
+import { Timeline, type Reached } from './timeline.ts';
+
+export type { Aborted } from '../engine/decode.ts';
+export type { CompletionRequest, Refused, SourceFile } from './request.ts';
+export type { Progress } from './reading.ts';
+
+export interface Completion {
+  /** What goes in at the cursor; `\n` line ends. */
+  readonly text: string;
+  /** The text also covers the rest of the cursor's line, which is closing characters only. */
+  readonly replaceRest: boolean;
+  /** Tokens decoded. */
+  readonly tokens: number;
+  /** Sum of the log probabilities, in nats. */
+  readonly logprob: number;
+  /** Tokens read for this request. */
+  readonly read: number;
+  /** What the decoding started from. */
+  readonly state: State;
+}
+
+export interface SessionOptions {
+  /** Bytes of all states kept between requests. */
+  readonly budget?: number;
+}
+
+const defaultBudget = 64 * 2 ** 20;
+/** Of the budget, for states inside branches. */
+const branchShare = 0.25;
+
+/**
+ * Completes in files of one workspace. A completion depends on its request only; what a session remembers decides
+ * only how much of it has to be read. One request runs at a time, the others wait for their turn.
+ */
+export class Session {
+  readonly #backend: Backend;
+  readonly #tokenizer: Tokenizer;
+  readonly #index: PrefixIndex;
+  readonly #library: Library;
+  readonly #timeline: Timeline;
+  readonly #branches: Branches;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(backend: Backend, tokenizer: Tokenizer, { budget = defaultBudget }: SessionOptions = {}) {
+    this.#backend = backend;
+    this.#tokenizer = tokenizer;
+    this.#index = new PrefixIndex(tokenizer);
+    this.#library = new Library(tokenizer, backend.config.chunk);
+    this.#timeline = new Timeline(backend.initial(), (1 - branchShare) * budget);
+    this.#branches = new Branches(branchShare * budget);
+  }
+
+  /** Bytes of the states kept. */
+  get bytes(): number {
+    return this.#timeline.bytes + this.#branches.bytes;
+  }
+
+  /** Throws what the backend throws, and nothing else. */
+  complete(request: CompletionRequest, cancelled: () => boolean): Promise<Completion | Aborted | Refused> {
+    return this.#turn(cancelled, () => this.#complete(request, cancelled));
+  }
+
+  /**
+   * Reads what a completion there needs, and what one on the next line will need: for idle time.
+   *
+   * @param progress told after each call to the backend
+   * @returns tokens read
+   */
+  read(
+    request: CompletionRequest,
+    cancelled: () => boolean,
+    progress?: Progress,
+  ): Promise<{ readonly read: number } | Aborted | Refused> {
+    return this.#turn(cancelled, async (): Promise<{ readonly read: number } | Aborted | Refused> => {
+      const text = cursorText(request);
+      if ('refused' in text) return text;
+      const reading = new Reading(this.#backend, cancelled, progress);
+      const here = await this.#approach(request, text, text.line, reading);
+      if (here === undefined) return { aborted: 'cancelled' };
+      if (blockStart(text.line + 1) !== blockStart(text.line)) {
+        const next = await this.#approach(request, text, text.line + 1, reading);
+        if (next === undefined) return { aborted: 'cancelled' };
+      }
+      return { read: reading.tokens };
+    });
+  }
+
+  async #complete(request: CompletionRequest, cancelled: () => boolean): Promise<Completion | Aborted | Refused> {
+    const text = cursorText(request);
+    if ('refused' in text) return text;
+    const reading = new Reading(this.#backend, cancelled);
+    const { kept, required } = heal(this.#tokenizer, this.#tokenizer.line(text.before), text.before);
+    const start = await this.#approach(request, text, text.line, reading, pack(kept));
+    if (start === undefined) return { aborted: 'cancelled' };
+    const decoding = { ...start, required, lines: request.lines, opening: text.before };
+    const decoded = await decode(this.#backend, this.#tokenizer, this.#index, decoding, cancelled);
+    if ('aborted' in decoded) return decoded;
+    return {
+      text: decoded.text,
+      replaceRest: isClosing(text.after),
+      tokens: decoded.tokens,
+      logprob: decoded.logprob,
+      read: reading.tokens,
+      state: start.state,
+    };
+  }
+
+  /** Reads up to a line, the cursor's or the one that will be the cursor's, and `kept` of it. */
+  async #approach(
+    { path, context }: CompletionRequest,
+    text: CursorText,
+    line: number,
+    reading: Reading,
+    kept: Packed = '',
+  ): Promise<Read | undefined> {
+    const current = this.#library.current(path, text.lines);
+    const start = blockStart(line);
+    const trunk = await this.#trunk(this.#library.context(context, path), current, start, reading);
+    if (trunk === undefined) return undefined;
+    const below = text.line + 1;
+    const suffix = suffixOf(this.#tokenizer, text.after, text.lines.length - below, (n) => current.line(below + n));
+    const lead = text.lines.slice(start, text.line).map((_, n) => current.line(start + n));
+    const { chunk } = this.#backend.config;
+    const branch = branchOf(this.#tokenizer, chunk, trunk.remainder, suffix, lead, kept);
+    return this.#branches.read(trunk.reached, branch, reading);
+  }
+
+  /** Reads the trunk's full chunks, up to line `start` of the current file. */
+  async #trunk(
+    context: readonly Document[],
+    current: Document,
+    start: number,
+    reading: Reading,
+  ): Promise<{ readonly reached: Reached; readonly remainder: Packed } | undefined> {
+    const chunks: Packed[] = [];
+    for (const document of context) {
+      if (!(await document.prepare(document.length, reading.breathe))) return undefined;
+      const { full, remainder } = document.trunk(document.length);
+      chunks.push(...full);
+      if (remainder !== '') chunks.push(remainder);
+    }
+    if (!(await current.prepare(start, reading.breathe))) return undefined;
+    const { full, remainder } = current.trunk(start);
+    for (const chunk of full) chunks.push(chunk);
+    const reached = await this.#timeline.read(chunks, reading);
+    return reached && { reached, remainder };
+  }
+
+  /** Runs `work` after all work given before, whatever becomes of that, unless it is not wanted any more by then. */
+  #turn<T>(cancelled: () => boolean, work: () => Promise<T>): Promise<T | Aborted> {
+    const turn = this.#last.then((): Promise<T> | Aborted => (cancelled() ? { aborted: 'cancelled' } : work()));
+    this.#last = turn.catch(() => undefined);
+    return turn;
+  }
+}
