@@ -1,0 +1,39 @@
+/** What the editor says about a place where a suggestion may be wanted. Texts have `\n` line ends only. */
+
+/** A cursor in a text: all that a suggestion may depend on. */
+export interface Place {
+  /** As the model reads it: POSIX, relative to the workspace folder, or `untitled.<ext>`. */
+  readonly path: string;
+  /** The whole text before the cursor. */
+  readonly prefix: string;
+  /** The whole text after the cursor. */
+  readonly suffix: string;
+}
+
+export interface SuggestionRequest extends Place {
+  /** `automatic`: the editor asks while a person types; `invoke`: the person asked for it. */
+  readonly trigger: 'automatic' | 'invoke';
+  /** False where the settings or the person switched suggestions off. */
+  readonly enabled: boolean;
+  /** Of the document's address: `file`, `untitled`, ... */
+  readonly scheme: string;
+  /** The editor's language identifier. */
+  readonly language: string;
+  /** The path in the document's own address, by which secret files are told. */
+  readonly file: string;
+  /** Characters of the document, also where it is too large for its text to be read into the request. */
+  readonly length: number;
+  /** The edit that led here only took text away. */
+  readonly deleted: boolean;
+  /** The prefix ends with an item that is selected in the editor's own list, not yet in the document. */
+  readonly picked: boolean;
+}
+
+/** What goes into the document at the cursor. */
+export interface Suggestion {
+  readonly text: string;
+  /** How many characters right of the cursor the text takes the place of: closing ones on the same line, or none. */
+  readonly replaces: number;
+  /** Calibrated probability that it is exactly right. */
+  readonly confidence: number;
+}

@@ -1,0 +1,20 @@
+import type { SuggestionRequest } from '../../../src/completion/request.ts';
+
+/** A request at the `║` in a text, by default an ordinary one while typing. */
+export function requestAt(picture: string, changes: Partial<SuggestionRequest> = {}): SuggestionRequest {
+  const [prefix = '', suffix = ''] = picture.split('║');
+  return {
+    path: 'src/a.ts',
+    prefix,
+    suffix,
+    trigger: 'automatic',
+    enabled: true,
+    scheme: 'file',
+    language: 'typescript',
+    file: '/home/someone/project/src/a.ts',
+    length: prefix.length + suffix.length,
+    deleted: false,
+    picked: false,
+    ...changes,
+  };
+}
