@@ -1,0 +1,34 @@
+import { EventEmitter, type Disposable } from 'vscode';
+
+export type Work = 'reading' | 'working';
+
+/** What the engine is asked to do just now, for the status item. */
+export class Activity implements Disposable {
+  readonly #open: Record<Work, number> = { reading: 0, working: 0 };
+  readonly #changed = new EventEmitter<void>();
+  readonly onDidChange = this.#changed.event;
+
+  /** What a person waits for comes before what happens meanwhile. */
+  get now(): Work | undefined {
+    if (this.#open.working > 0) return 'working';
+    return this.#open.reading > 0 ? 'reading' : undefined;
+  }
+
+  async during<T>(work: Work, result: Promise<T>): Promise<T> {
+    this.#add(work, 1);
+    try {
+      return await result;
+    } finally {
+      this.#add(work, -1);
+    }
+  }
+
+  dispose(): void {
+    this.#changed.dispose();
+  }
+
+  #add(work: Work, count: number): void {
+    this.#open[work] += count;
+    this.#changed.fire();
+  }
+}

@@ -1,0 +1,65 @@
+import { window, type Disposable, type LogOutputChannel, type TextEditor } from 'vscode';
+import { ofDocument } from '../completion/gate.ts';
+import type { Activity } from './activity.ts';
+import { wait } from './cancellation.ts';
+import { requestIn } from './documents.ts';
+import type { EngineHost } from './engine-host.ts';
+import type { Switch } from './switch.ts';
+
+/** Without a move of the cursor or a key for this long, nobody waits for the engine. */
+const quiet = 300;
+
+export interface ReaderParts {
+  readonly engine: EngineHost;
+  readonly activity: Activity;
+  readonly onOff: Switch;
+  readonly log: LogOutputChannel;
+}
+
+/**
+ * Has the engine read up to the cursor while nothing else is asked of it, so that the first key finds it ready. The
+ * first document in which suggestions are wanted starts the engine this way, right after activation.
+ */
+export class IdleReader implements Disposable {
+  readonly #parts: ReaderParts;
+  readonly #subscriptions: Disposable[];
+  #pending = new AbortController();
+
+  constructor(parts: ReaderParts) {
+    this.#parts = parts;
+    this.#subscriptions = [
+      window.onDidChangeActiveTextEditor((editor) => this.#later(editor)),
+      window.onDidChangeTextEditorSelection(({ textEditor }) => this.#later(textEditor)),
+      parts.onOff.onDidChange(() => this.#later(window.activeTextEditor)),
+      // What was asked for while the model was loading may be another text by now.
+      parts.engine.onDidChangeState(({ is }) => is === 'ready' && this.#later(window.activeTextEditor)),
+    ];
+    this.#later(window.activeTextEditor, 0);
+  }
+
+  dispose(): void {
+    this.#pending.abort();
+    for (const subscription of this.#subscriptions) subscription.dispose();
+  }
+
+  /** A newer call takes the place of an older one, also of one that is being served. */
+  #later(editor: TextEditor | undefined, milliseconds = quiet): void {
+    this.#pending.abort();
+    this.#pending = new AbortController();
+    if (editor !== undefined) void this.#read(editor, milliseconds, this.#pending.signal);
+  }
+
+  async #read({ document, selection }: TextEditor, milliseconds: number, signal: AbortSignal): Promise<void> {
+    await wait(milliseconds, signal);
+    const { engine, activity, onOff, log } = this.#parts;
+    if (signal.aborted || document.isClosed || engine.state.is === 'failed') return;
+    const enabled = onOff.isOn(document);
+    const request = requestIn(document, selection.active, { trigger: 'automatic', enabled, deleted: false });
+    if (ofDocument(request) !== undefined) return;
+    const { path, prefix, suffix } = request;
+    const reading = engine.read({ path, prefix, suffix, lines: 'one', context: [] }, signal);
+    const answer = await activity.during('reading', reading);
+    if ('error' in answer) log.warn(answer.error);
+    else if ('read' in answer && answer.read > 0) log.debug(`Read ${answer.read} tokens of ${path}.`);
+  }
+}

@@ -1,0 +1,105 @@
+import { StatusBarAlignment, ThemeColor, window, type Disposable, type StatusBarItem } from 'vscode';
+import { ofDocument, type DocumentRefusal } from '../completion/gate.ts';
+import type { Activity } from './activity.ts';
+import { requestIn } from './documents.ts';
+import type { EngineHost } from './engine-host.ts';
+import type { Switch } from './switch.ts';
+
+export type StatusState = 'loading' | 'reading' | 'ready' | 'working' | 'off' | 'failed';
+
+const icons: Readonly<Record<StatusState, string>> = {
+  loading: '$(loading~spin)',
+  reading: '$(book)',
+  ready: '$(layers)',
+  working: '$(sync~spin)',
+  off: '$(circle-slash)',
+  failed: '$(error)',
+};
+
+const reasons: Readonly<Record<DocumentRefusal, string>> = {
+  off: 'Suggestions are switched off in the settings for this language.',
+  scheme: 'No suggestions in this kind of document.',
+  language: 'No suggestions in this language: TypeScript, JavaScript and Python only.',
+  secret: 'No suggestions here: this file looks like one that holds secrets, and is never read.',
+  large: 'No suggestions here: this file is too large.',
+  binary: 'No suggestions here: this file is not text.',
+  'long line': 'No suggestions here: a line of this file is too long.',
+};
+
+/** The item in the status bar: what Palimpsest does, and why it is silent where it is. */
+export class Status implements Disposable {
+  readonly #item: StatusBarItem;
+  readonly #engine: EngineHost;
+  readonly #activity: Activity;
+  readonly #switch: Switch;
+  readonly #subscriptions: Disposable[];
+  #silent: string | undefined;
+  #state: StatusState = 'loading';
+  #text = '';
+
+  constructor(engine: EngineHost, activity: Activity, onOff: Switch) {
+    this.#engine = engine;
+    this.#activity = activity;
+    this.#switch = onOff;
+    this.#item = window.createStatusBarItem('palimpsest.status', StatusBarAlignment.Right, 100);
+    this.#item.name = 'Palimpsest';
+    this.#item.command = 'palimpsest.menu';
+    this.#subscriptions = [
+      engine.onDidChangeState(() => this.#show()),
+      activity.onDidChange(() => this.#show()),
+      onOff.onDidChange(() => this.#look()),
+      window.onDidChangeActiveTextEditor(() => this.#look()),
+    ];
+    this.#look();
+    this.#item.show();
+  }
+
+  get state(): StatusState {
+    return this.#state;
+  }
+
+  /** The state in a sentence. */
+  get text(): string {
+    return this.#text;
+  }
+
+  dispose(): void {
+    for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#item.dispose();
+  }
+
+  /** Looks at the active document anew. Not at every key: what a document is does not change by typing. */
+  #look(): void {
+    this.#silent = this.#switch.isOff ? 'Suggestions are switched off.' : this.#reason();
+    this.#show();
+  }
+
+  #reason(): string | undefined {
+    const editor = window.activeTextEditor;
+    if (editor === undefined) return undefined;
+    const { document, selection } = editor;
+    const enabled = this.#switch.isOn(document);
+    const refusal = ofDocument(requestIn(document, selection.active, { trigger: 'invoke', enabled, deleted: false }));
+    return refusal && reasons[refusal];
+  }
+
+  #show(): void {
+    const [state, text] = this.#now();
+    this.#state = state;
+    this.#text = text;
+    this.#item.text = `${icons[state]} Palimpsest`;
+    this.#item.tooltip = text;
+    this.#item.accessibilityInformation = { label: `Palimpsest: ${state}. ${text}`, role: 'button' };
+    this.#item.backgroundColor = state === 'failed' ? new ThemeColor('statusBarItem.errorBackground') : undefined;
+  }
+
+  #now(): [StatusState, string] {
+    const engine = this.#engine.state;
+    if (engine.is === 'failed') return ['failed', engine.error];
+    if (this.#silent !== undefined) return ['off', this.#silent];
+    if (engine.is !== 'ready') return ['loading', 'The model is loading.'];
+    if (this.#activity.now === 'working') return ['working', 'A suggestion is being made.'];
+    if (this.#activity.now === 'reading') return ['reading', 'The file is being read into the memory.'];
+    return ['ready', `Ready: ${engine.loaded.name} on ${engine.loaded.backend}.`];
+  }
+}
