@@ -161,7 +161,7 @@ export class Session {
 
   /** Runs `work` after all work given before, whatever becomes of that, unless it is not wanted any more by then. */
   #turn<T>(cancelled: () => boolean, work: () => Promise<T>): Promise<T | Aborted> {
-    const turn = this.#last.then((): Promise<T> | Aborted => (cancelled() ? { aborted: 'cancelled' } : work()));
+    const turn = this.#last.then<T | Aborted>(() => (cancelled() ? { aborted: 'cancelled' } : work()));
     this.#last = turn.catch(() => undefined);
     return turn;
   }
