@@ -10,7 +10,9 @@ machine with one thread count a stopped run goes on bit for bit. It is written e
 
 import argparse
 import csv
+import ctypes
 import json
+import sys
 import time
 from pathlib import Path
 
@@ -70,12 +72,25 @@ def evaluate(model: Model, corpus, encoder, args, device) -> tuple[float, float]
     return tuple(nll / max(count, 1) for nll, count in sums)
 
 
+def keep_memory() -> None:
+    """Lets glibc keep what it was given back: mapping the same pages anew each step costs a fifth of the time."""
+    if sys.platform == "linux":
+        mmap_max, trim_threshold, top_pad = -4, -1, -2
+        for option, value in ((mmap_max, 0), (trim_threshold, 2**31 - 1), (top_pad, 2**28)):
+            ctypes.CDLL(None).mallopt(option, value)
+
+
 def check_finite(loss: torch.Tensor, model: Model, step: int, checkpoint: Path) -> None:
     bad = [n for n, p in model.named_parameters() if p.grad is not None and not torch.isfinite(p.grad).all()]
     if bad or not torch.isfinite(loss):
         raise TrainingError(
             f"step {step}: loss {loss.item()}, gradient not finite in {bad[:3] or 'no parameter'}; last good: {checkpoint}"
         )
+
+
+def write_row(out: Path, row: list) -> None:
+    with open(out / "log.csv", "a", newline="") as file:
+        csv.writer(file).writerow(row)
 
 
 def save(path: Path, content: dict) -> None:
@@ -112,6 +127,7 @@ def main() -> None:
 
 def run(args: argparse.Namespace, config: Config) -> None:
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    keep_memory()
     torch.set_num_threads(args.threads)
     torch.manual_seed(args.seed)
     args.out.mkdir(parents=True, exist_ok=True)
@@ -131,10 +147,10 @@ def run(args: argparse.Namespace, config: Config) -> None:
         batches.restore(c["batches"])
         state, step, tokens, before, anneal = State(*c["state"]), c["step"], c["tokens"], c["minutes"], c["anneal"]
         torch.set_rng_state(c["random"].cpu())
-    fresh_log = not (args.out / "log.csv").exists()
-    log = csv.writer(file := open(args.out / "log.csv", "a", newline=""))
-    if fresh_log:
-        log.writerow(COLUMNS)
+        if anneal and step >= sum(anneal):  # that run was over: this one warms up again
+            anneal = None
+    if not (args.out / "log.csv").exists():
+        write_row(args.out, COLUMNS)
     started = saved = time.monotonic()
     first, sums = step, [[0.0, 0], [0.0, 0]]
 
@@ -178,8 +194,7 @@ def run(args: argparse.Namespace, config: Config) -> None:
             valid = evaluate(model, held_out, encoder, args, device) if step % args.valid_every == 0 else ("", "")
             means = [f"{nll / max(count, 1):.4f}" for nll, count in sums]
             row = [step, tokens, f"{before + minutes():.2f}", f"{rate:.2e}", *means, *(v and f"{v:.4f}" for v in valid)]
-            log.writerow(row)
-            file.flush()
+            write_row(args.out, row)
             print(*row, flush=True)
             sums = [[0.0, 0], [0.0, 0]]
         if time.monotonic() - saved > 60 * args.save_minutes:
@@ -187,7 +202,7 @@ def run(args: argparse.Namespace, config: Config) -> None:
             saved = time.monotonic()
     keep()
     valid = evaluate(model, held_out, encoder, args, device)
-    log.writerow([step, tokens, f"{before + minutes():.2f}", "", "", "", *(f"{v:.4f}" for v in valid)])
+    write_row(args.out, [step, tokens, f"{before + minutes():.2f}", "", "", "", *(f"{v:.4f}" for v in valid)])
     print(f"{step} steps, {tokens:,} tokens, held-out nats per token: trunk {valid[0]:.4f}, middle {valid[1]:.4f}")
 
 

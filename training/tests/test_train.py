@@ -1,0 +1,158 @@
+"""The stream of batches, and a trainer that resumes exactly: on this project's own sources, tokenised for real."""
+
+import argparse
+import csv
+import hashlib
+import json
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+import numpy as np
+import torch
+
+TRAINING = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(TRAINING))
+import train  # noqa: E402
+from data.encode import Encoder  # noqa: E402
+from loss import cross_entropy  # noqa: E402
+from model import Config, Model  # noqa: E402
+from stream import Batches, Corpus  # noqa: E402
+
+
+def write_shards(folder: Path, split: str, encoder: Encoder) -> None:
+    packages, parts, position = [], [], 0
+    for name in ("tests", "."):
+        files = sorted((TRAINING / name).glob("*.py"))
+        package = {"name": name, "languages": ["python"] * len(files), "starts": []}
+        for file in files:
+            package["starts"].append(position)
+            parts.append(np.array(encoder.file(file.name, file.read_text()), "<u2"))
+            position += len(parts[-1])
+        packages.append(package)
+    data = np.concatenate(parts).tobytes()
+    (folder / f"{split}-000.bin").write_bytes(data)
+    shards = [{"file": f"{split}-000.bin", "tokens": position, "sha256": hashlib.sha256(data).hexdigest()}]
+    (folder / f"{split}.json").write_text(json.dumps({"tokens": position, "shards": shards, "packages": packages}))
+
+
+class TrainTest(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.temporary = tempfile.TemporaryDirectory()
+        cls.folder = Path(cls.temporary.name)
+        cls.encoder = Encoder()
+        for split in ("train", "valid"):
+            write_shards(cls.folder, split, cls.encoder)
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.temporary.cleanup()
+
+    def batches(self, seed=1) -> Batches:
+        return Batches(Corpus("train", self.folder, self.encoder), self.encoder, rows=4, length=512, seed=seed)
+
+    def test_the_trunk_is_the_stream_in_order(self):
+        batches = self.batches()
+        read: dict[int, list[int]] = {}
+        for _, batch in zip(range(30), batches):
+            for b, (start, position, _) in enumerate(batches.rows):
+                n = int(batch.trunk.lengths[b])
+                if batch.fresh[b]:
+                    read[b] = []
+                read[b] += batch.trunk.tokens[b, :n].tolist()
+                self.assertEqual(read[b], batches.corpus.tokens[start:position].tolist())
+
+    def test_a_branch_is_a_request_cut_out_of_its_file(self):
+        """trunk + middle + S is the document; <end> stands exactly where S goes on; no loss on S."""
+        batches, marker, seen = self.batches(), self.encoder.marker, 0
+        for _, batch in zip(range(40), batches):
+            if batch.branch is None:
+                continue
+            for b in range(4):
+                n = int(batch.branch.lengths[b])
+                if not n:
+                    continue
+                row = [*batch.branch.tokens[b, :n].tolist(), int(batch.branch.targets[b, n - 1])]
+                middle = row.index(marker["<middle>"])
+                self.assertEqual((row[0], row[-1]), (marker["<suffix>"], marker["<end>"]))
+                A = batches.rows[b][1]
+                text = batches.decoder.bytes(row[middle + 1 : -1] + row[1:middle])
+                whole = batches.decoder.bytes(batches.corpus.tokens[A : batches.corpus.file_end(A)].tolist())
+                self.assertTrue(whole.startswith(text))
+                weights = batch.branch.weights[b]
+                self.assertEqual(weights[:middle].sum(), 0)
+                self.assertTrue((weights[middle : n - 1] == 1).all() and weights[n - 1] == 5 and not weights[n:].any())
+                seen += 1
+        self.assertGreater(seen, 30)
+
+    def test_the_same_seed_and_a_restored_place_give_the_same_batches(self):
+        first, second = self.batches(), self.batches(seed=99)
+        for _ in range(7):
+            next(first)
+        second.restore(json.loads(json.dumps(first.state())))
+        for _ in range(10):
+            a, b = next(first), next(second)
+            self.assertEqual(a.trunk.tokens.tobytes(), b.trunk.tokens.tobytes())
+            self.assertEqual(a.branch and a.branch.tokens.tobytes(), b.branch and b.branch.tokens.tobytes())
+
+    def test_a_shard_that_is_cut_short_is_refused(self):
+        with tempfile.TemporaryDirectory() as name:
+            write_shards(Path(name), "train", self.encoder)
+            shard = Path(name) / "train-000.bin"
+            shard.write_bytes(shard.read_bytes()[:-100])
+            with self.assertRaisesRegex(Exception, "train-000.bin"):
+                Corpus("train", Path(name), self.encoder)
+
+    def test_the_loss_and_its_gradient_are_those_of_pytorch(self):
+        torch.manual_seed(0)
+        h, matrix = torch.randn(2000, 8, requires_grad=True), torch.randn(50, 8, requires_grad=True)
+        targets, weights = torch.randint(0, 50, (2000,)), torch.rand(2000)
+        ours = torch.autograd.grad(cross_entropy(h, matrix, targets, weights)[0], (h, matrix))
+        nll = torch.nn.functional.cross_entropy(h @ matrix.T, targets, reduction="none")
+        theirs = torch.autograd.grad((nll * weights).sum() / weights.sum(), (h, matrix))
+        for a, b in zip(ours, theirs, strict=True):
+            torch.testing.assert_close(a, b, rtol=1e-4, atol=1e-6)
+
+    def arguments(self, out: Path, steps: int) -> argparse.Namespace:
+        return argparse.Namespace(
+            minutes=9, steps=steps, anneal=0.0, out=out, shards=self.folder, rate=4e-3, warmup=5, rows=2, length=128,
+            chunk=32, threads=1, seed=0, valid_every=1000, valid_batches=2, save_minutes=9, bf16=True)
+
+    def test_a_stopped_run_goes_on_bit_for_bit(self):
+        config = Config(dim=64, layers=2, heads=2, ffn=96)
+        whole, parts = self.folder / "whole", self.folder / "parts"
+        train.run(self.arguments(whole, 8), config)
+        train.run(self.arguments(parts, 3), config)
+        train.run(self.arguments(parts, 8), config)
+        a, b = (torch.load(p / "checkpoint.pt", weights_only=False) for p in (whole, parts))
+        self.assertEqual(a["step"], 8)
+        for name, value in a["model"].items():
+            self.assertTrue(torch.equal(value, b["model"][name]), name)
+        self.assertEqual((whole / "seen.json").read_text(), (parts / "seen.json").read_text())
+
+    def test_training_lowers_the_held_out_loss(self):
+        out = self.folder / "learns"
+        config = Config(dim=64, layers=2, heads=2, ffn=96)
+        for steps in (1, 30):
+            train.run(self.arguments(out, steps), config)
+        with open(out / "log.csv") as file:
+            losses = [float(row["valid_trunk"]) for row in csv.DictReader(file)]
+        self.assertLess(losses[-1], losses[0] - 1)
+
+    def test_a_checkpoint_of_another_configuration_is_refused_by_name(self):
+        out = self.folder / "other"
+        train.run(self.arguments(out, 1), Config(dim=64, layers=2, heads=2, ffn=96))
+        with self.assertRaisesRegex(train.TrainingError, "another configuration"):
+            train.run(self.arguments(out, 2), Config(dim=64, layers=1, heads=2, ffn=96))
+
+    def test_a_loss_that_is_not_finite_stops_the_run_and_names_the_place(self):
+        model = Model(Config(dim=64, layers=1, heads=2, ffn=96))
+        model.blocks[0].down.weight.grad = torch.full_like(model.blocks[0].down.weight, torch.nan)
+        with self.assertRaisesRegex(train.TrainingError, r"step 7.*blocks\.0\.down"):
+            train.check_finite(torch.tensor(1.0), model, 7, Path("last"))
+
+
+if __name__ == "__main__":
+    unittest.main()
