@@ -1,0 +1,31 @@
+import { fillPixels } from './pixels.ts';
+import { headOf, type Cell, type Memory, type Place } from './memory.ts';
+import type { Theme } from './palette.ts';
+
+/** What is drawn, and in which colours. */
+export interface Picture {
+  readonly memory: Memory;
+  readonly scale: number;
+  readonly theme: Theme;
+}
+
+/** Draws one head: one pixel a cell, (column, row); style sheets enlarge it. */
+export function drawHead(canvas: HTMLCanvasElement, { memory, scale, theme }: Picture, place: Place): void {
+  const { columns, rows } = memory;
+  if (canvas.width !== columns) canvas.width = columns;
+  if (canvas.height !== rows) canvas.height = rows;
+  const image = new ImageData(columns, rows);
+  fillPixels(image.data, headOf(memory, place), scale, theme);
+  canvas.getContext('2d')?.putImageData(image, 0, 0);
+}
+
+/** The cell under the pointer. */
+export function cellAt(canvas: HTMLCanvasElement, event: PointerEvent): Cell {
+  const { left, top, width, height } = canvas.getBoundingClientRect();
+  const inside = (share: number, length: number): number =>
+    Math.min(length - 1, Math.max(0, Math.floor(share * length)));
+  return {
+    row: inside((event.clientY - top) / height, canvas.height),
+    column: inside((event.clientX - left) / width, canvas.width),
+  };
+}

@@ -1,0 +1,52 @@
+/** Numbers and places as the person reads them. Layers, heads, rows and columns count from 1, as people do. */
+
+import type { Cell, Place, Summary } from './memory.ts';
+
+const grouped = new Intl.NumberFormat('en');
+
+export function count(value: number, one: string, many = `${one}s`): string {
+  return `${grouped.format(value)} ${value === 1 ? one : many}`;
+}
+
+/** Bytes in KB or MB of 1024, to three figures at most. */
+export function bytes(value: number): string {
+  if (value < 1024) return count(value, 'byte');
+  const [size, unit] = value < 1024 * 1024 ? [value / 1024, 'KB'] : [value / (1024 * 1024), 'MB'];
+  return `${size < 100 ? Number(size.toPrecision(3)) : Math.round(size)} ${unit}`;
+}
+
+export function milliseconds(value: number): string {
+  return value < 10 ? `${value.toFixed(1)} ms` : `${grouped.format(Math.round(value))} ms`;
+}
+
+/** A value with its sign, to a hundredth of the scale's leading digit. */
+export function signed(value: number, scale: number): string {
+  const digits = Math.min(8, Math.max(0, 2 - Math.floor(Math.log10(scale))));
+  const size = Math.abs(value).toFixed(digits);
+  const sign = Number(size) === 0 ? '' : value < 0 ? '\u2212' : '+';
+  return Number.isFinite(value) ? sign + size : 'not a number';
+}
+
+/** A number of the legend: no more digits than it has. */
+export function tick(value: number): string {
+  const text = String(Number(Math.abs(value).toPrecision(1)));
+  return value < 0 ? `\u2212${text}` : text;
+}
+
+export function nameOf({ layer, head }: Place): string {
+  return `Layer ${layer + 1}, head ${head + 1}`;
+}
+
+export function cellName({ row, column }: Cell): string {
+  return `row ${row + 1}, column ${column + 1}`;
+}
+
+/** What a picture shows, for someone who does not see it. */
+export function described(place: Place, summary: Summary, scale: number): string {
+  return `${nameOf(place)}: ${summed(summary, scale)}`;
+}
+
+export function summed({ largest, peak, typical }: Summary, scale: number): string {
+  const where = `${signed(largest, scale)} at ${cellName(peak)}`;
+  return `largest value ${where}; typical size ${signed(typical, scale).replace('+', '')}`;
+}

@@ -1,0 +1,82 @@
+/** The memory panel in its view: shows the memory after each suggestion, and costs nothing while it is hidden. */
+import * as vscode from 'vscode';
+import { messageOf } from '../protocol/failure.ts';
+import { memoryMessage, parseFromPanel, type Inspection, type ToPanel } from '../protocol/panel.ts';
+import { panelHtml } from './panel-html.ts';
+import { pace } from './panel-pace.ts';
+
+export const memoryViewId = 'palimpsest.memory';
+
+/** At most ten updates a second. */
+const gapMs = 100;
+
+export interface MemorySource {
+  /** A suggestion was made: the memory has changed. */
+  readonly onDidSuggest: vscode.Event<void>;
+  /** A copy of the state that it was decoded from; its buffer is given away. Undefined before the first one. */
+  inspect(): Promise<Inspection | undefined>;
+}
+
+/** `report` is told, in a line for the log, what went wrong; the panel then keeps its last picture. */
+export function registerMemoryPanel(
+  context: vscode.ExtensionContext,
+  source: MemorySource,
+  report: (problem: string) => void = () => {},
+): void {
+  const dist = vscode.Uri.joinPath(context.extensionUri, 'dist');
+  const provider: vscode.WebviewViewProvider = {
+    resolveWebviewView: (view) => serve(view, dist, source, report),
+  };
+  context.subscriptions.push(vscode.window.registerWebviewViewProvider(memoryViewId, provider));
+}
+
+function serve(
+  view: vscode.WebviewView,
+  dist: vscode.Uri,
+  source: MemorySource,
+  report: (problem: string) => void,
+): void {
+  /** The page's script has run once. It runs anew, and says so, each time that a hidden view is shown again. */
+  let loaded = false;
+  let sequence = 0;
+
+  const update = async (): Promise<void> => {
+    try {
+      const inspection = await source.inspect();
+      if (!view.visible) return;
+      const message: ToPanel = inspection ? memoryMessage(inspection, ++sequence) : { type: 'nothing' };
+      await view.webview.postMessage(message);
+    } catch (thrown) {
+      report(`The memory panel was not updated: ${messageOf(thrown)}`);
+    }
+  };
+  const updates = pace(update, gapMs);
+  const ask = (): void => {
+    if (loaded && view.visible) updates.ask();
+    else updates.cancel();
+  };
+
+  const listening = [
+    view.webview.onDidReceiveMessage((data: unknown) => {
+      if (parseFromPanel(data)) loaded = true;
+      else report('The memory panel sent a message that is none of its own.');
+      ask();
+    }),
+    source.onDidSuggest(ask),
+    view.onDidChangeVisibility(ask),
+  ];
+  view.onDidDispose(() => {
+    loaded = false;
+    updates.cancel();
+    for (const listener of listening) listener.dispose();
+  });
+
+  const address = (file: string): string => view.webview.asWebviewUri(vscode.Uri.joinPath(dist, file)).toString();
+  view.webview.options = { enableScripts: true, localResourceRoots: [dist] };
+  view.webview.html = panelHtml({
+    nonce: crypto.randomUUID(),
+    cspSource: view.webview.cspSource,
+    script: address('panel.js'),
+    style: address('panel.css'),
+  });
+}

@@ -1,0 +1,89 @@
+/**
+ * What the extension's host and the memory panel say to each other. Both sides check what arrives with the parsers
+ * below: a webview is another process, and neither side trusts the other's word.
+ */
+
+/** A look at the memory: the state that the last suggestion was decoded from. */
+export interface Inspection {
+  /** W, [layers][heads][headDim (value)][d_dot], float32. */
+  readonly weights: Float32Array;
+  readonly shape: readonly [layers: number, heads: number, rows: number, columns: number];
+  /** Tokens that went into this state. */
+  readonly tokensRead: number;
+  /** The backend's name, as the person reads it. */
+  readonly backend: string;
+  /** Milliseconds that the last suggestion took. */
+  readonly ms: number;
+}
+
+/** To the panel: the whole memory, drawn at once. */
+export interface MemoryMessage {
+  readonly type: 'memory';
+  /** Counts up with each message to this panel. */
+  readonly sequence: number;
+  readonly shape: Inspection['shape'];
+  /** Float32 in the machine's byte order, exactly the shape's product long. */
+  readonly weights: ArrayBuffer;
+  readonly tokensRead: number;
+  readonly backend: string;
+  readonly ms: number;
+}
+
+/** To the panel: there is nothing to show yet. */
+export interface NothingMessage {
+  readonly type: 'nothing';
+}
+
+export type ToPanel = MemoryMessage | NothingMessage;
+
+/** From the panel: it listens now, send what there is. */
+export interface ReadyMessage {
+  readonly type: 'ready';
+}
+
+export type FromPanel = ReadyMessage;
+
+/** Far above any model here; what is larger is not a memory but a mistake. */
+const mostWeights = 64 * 1024 * 1024;
+
+/** The message for the panel; the buffer is the inspection's own where it is not part of a longer one. */
+export function memoryMessage(inspection: Inspection, sequence: number): MemoryMessage {
+  const { weights, shape, tokensRead, backend, ms } = inspection;
+  const whole = weights.byteLength === weights.buffer.byteLength && weights.buffer instanceof ArrayBuffer;
+  const buffer = whole ? weights.buffer : weights.slice().buffer;
+  return { type: 'memory', sequence, shape, weights: buffer, tokensRead, backend, ms };
+}
+
+/** What arrived at the panel, or undefined where it is no message of ours. */
+export function parseToPanel(data: unknown): ToPanel | undefined {
+  if (!isRecord(data)) return undefined;
+  if (data['type'] === 'nothing') return { type: 'nothing' };
+  if (data['type'] !== 'memory') return undefined;
+  const { sequence, shape, weights, tokensRead, backend, ms } = data;
+  if (!isCount(sequence) || !isShape(shape) || !(weights instanceof ArrayBuffer)) return undefined;
+  if (weights.byteLength !== 4 * shape.reduce((a, b) => a * b)) return undefined;
+  if (!isCount(tokensRead) || typeof backend !== 'string' || backend.length > 200 || !isDuration(ms)) return undefined;
+  return { type: 'memory', sequence, shape, weights, tokensRead, backend, ms };
+}
+
+/** What arrived from the panel, or undefined where it is no message of ours. */
+export function parseFromPanel(data: unknown): FromPanel | undefined {
+  return isRecord(data) && data['type'] === 'ready' ? { type: 'ready' } : undefined;
+}
+
+function isRecord(data: unknown): data is Record<string, unknown> {
+  return typeof data === 'object' && data !== null;
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+function isDuration(value: unknown): value is number {
+  return typeof value === 'number' && value >= 0 && value < Infinity;
+}
+
+function isShape(value: unknown): value is Inspection['shape'] {
+  if (!Array.isArray(value) || value.length !== 4) return false;
+  return value.every((n) => isCount(n) && n > 0) && value.reduce((a: number, b: number) => a * b) <= mostWeights;
+}
