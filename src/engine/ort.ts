@@ -33,6 +33,8 @@ export async function createOrtBackend(model: Model, files: OrtFiles, options: O
   const session = await InferenceSession.create(files.graph, {
     executionProviders: [provider],
     graphOptimizationLevel: 'all',
+    // What fails is thrown, too; the console is not ours.
+    logSeverityLevel: 4,
     externalData: [{ path: model.weights.expand, data: bytesOf(files.weights) }],
   });
   const backend = new OrtBackend(provider, model, session);

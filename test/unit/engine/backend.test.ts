@@ -12,7 +12,7 @@ let tokens: number[];
 before(async () => {
   engine = await realEngine();
   ({ backend } = engine);
-  tokens = someTokens(engine, 192);
+  tokens = someTokens(engine, 140);
 });
 after(() => backend.dispose());
 
