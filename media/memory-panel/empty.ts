@@ -9,6 +9,6 @@ const sentences = [
 
 export function empty(): HTMLElement {
   const root = element('section', 'empty');
-  root.append(element('h2', '', 'Nothing read yet'), ...sentences.map((sentence) => element('p', '', sentence)));
+  root.append(element('h1', '', 'Nothing read yet'), ...sentences.map((sentence) => element('p', '', sentence)));
   return root;
 }

@@ -5,7 +5,7 @@ import type { MemoryMessage } from '../../src/protocol/panel.ts';
 /** The header's numbers: what went in and how little it takes up; then, quieter, what did it. */
 export function figures(): { readonly root: HTMLElement; show(message: MemoryMessage): void } {
   const root = element('header', 'figures');
-  const lead = element('p', 'lead');
+  const lead = element('h1', 'lead');
   const tokens = figure('strong', 'tokens');
   const size = figure('strong', 'bytes');
   lead.append(tokens, ' read into ', size);

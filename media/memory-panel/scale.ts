@@ -1,9 +1,9 @@
 /**
- * One scale for all heads. Fast weights have heavy tails: its end is where one cell in two hundred lies beyond,
+ * One scale for all heads. Fast weights have heavy tails: its end is where one cell in five hundred lies beyond,
  * rounded up to 1, 2 or 5 times a power of ten; what lies beyond has the end's colour.
  */
 
-const within = 0.995;
+const within = 0.998;
 
 /**
  * The scale for these weights. It keeps `previous` while that fits: it grows at once, and shrinks only when less

@@ -9,11 +9,11 @@ describe('the scale', () => {
     assert.deepEqual([0.11, 0.2, 0.21, 1, 1.01, 4.9, 70, 1e-4].map(roundedUp), [0.2, 0.2, 0.5, 1, 2, 5, 100, 1e-4]);
   });
 
-  it('holds all cells but one in two hundred', () => {
+  it('holds all cells but one in five hundred', () => {
     const weights = filled(1.5);
-    weights.fill(-80, 0, 5);
+    weights.fill(-80, 0, 2);
     assert.equal(scaleOf(weights), 2);
-    weights.fill(-80, 0, 6);
+    weights.fill(-80, 0, 3);
     assert.equal(scaleOf(weights), 100);
   });
 
