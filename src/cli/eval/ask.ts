@@ -5,7 +5,7 @@ export interface Completer {
   complete(
     request: { path: string; prefix: string; suffix: string; lines: 'one' | 'block'; context: readonly never[] },
     cancelled: () => boolean,
-  ): Promise<Completed | { readonly aborted: string }>;
+  ): Promise<Completed | { readonly aborted: string } | { readonly refused: string }>;
 }
 
 export interface Completed {
@@ -23,7 +23,8 @@ export interface Question {
 }
 
 export interface Asked extends Result {
-  readonly logprob: number;
+  /** Absent where the session does not read such a text: no suggestion, and so a wrong one. */
+  readonly logprob?: number;
   readonly ms: number;
 }
 
@@ -33,8 +34,14 @@ export async function ask(session: Completer, group: string, question: Question)
   const begin = performance.now();
   const request = { path, prefix, suffix, lines: answer.includes('\n') ? 'block' : 'one', context: [] } as const;
   const completion = await session.complete(request, () => false);
-  if ('aborted' in completion) throw new Error('a request was aborted that nobody cancelled');
-  const rest = completion.replaceRest ? suffix.split('\n', 1)[0]! : '';
   const ms = performance.now() - begin;
+  // Nobody cancels here: whatever keeps a suggestion back, there is none.
+  if ('aborted' in completion || 'refused' in completion) return { ...judge(group, '', answer), ms };
+  const rest = completion.replaceRest ? suffix.split('\n', 1)[0]! : '';
   return { ...judge(group, completion.text, answer + rest), logprob: completion.logprob, ms };
+}
+
+/** Those that got a suggestion. */
+export function answered(asked: readonly Asked[]): (Asked & { readonly logprob: number })[] {
+  return asked.flatMap((one) => (one.logprob === undefined ? [] : [{ ...one, logprob: one.logprob }]));
 }

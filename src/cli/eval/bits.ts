@@ -1,4 +1,6 @@
 import type { Backend } from '../../engine/backend.ts';
+import { unpack } from '../../memory/packed.ts';
+import { header as headerOf } from '../../memory/stream.ts';
 import type { Tokenizer } from '../../tokenizer/tokenizer.ts';
 import { heldOut } from './held-out.ts';
 import { ratio, type Figure } from './interval.ts';
@@ -47,7 +49,7 @@ export async function bits({ backend, tokenizer }: Subject, options: Options): P
  * read, not counted; line 0 is predicted from it.
  */
 export async function bitsOf(file: Text, backend: Backend, tokenizer: Tokenizer): Promise<FileBits> {
-  const header = [tokenizer.file, ...tokenizer.line(file.path), tokenizer.newline];
+  const header = unpack(headerOf(tokenizer, file.path));
   const lines = file.text.replace(/\r\n?/g, '\n').replace(/\n$/, '').split('\n');
   const tokens = [...header, ...lines.flatMap((line) => [...tokenizer.line(line), tokenizer.newline])];
   let state = backend.initial();

@@ -1,3 +1,5 @@
+import type { Failure } from '../../protocol/failure.ts';
+
 /** An infilling case, ready to be asked. */
 export interface Case {
   /** Cases cut from one problem. */
@@ -12,7 +14,7 @@ export interface Case {
  * A record {prompt, suffix, canonical_solution, path?, entry_point?}. An answer that ends in a line break is a whole
  * line: the break is left in the document, and the line before it asked for.
  */
-export function infillingCase(value: unknown): Case | { error: string } {
+export function infillingCase(value: unknown): Case | Failure {
   const {
     prompt,
     suffix,

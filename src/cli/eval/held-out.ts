@@ -9,7 +9,9 @@ export function heldOut(folder: string, split: 'test' | 'valid'): { languages: M
   if (!existsSync(file)) {
     return { notRun: `no held-out files; \`python training/data/gather.py --held-out\` fetches them to ${folder}` };
   }
-  const { items, malformed } = readJsonLines(file, text);
+  const read = readJsonLines(file, text);
+  if ('error' in read) return { notRun: read.error };
+  const { items, malformed } = read;
   if (malformed.length > 0) return { notRun: `${file}, line ${malformed[0]!.line}: ${malformed[0]!.error}` };
   return { languages: byLanguage(items) };
 }

@@ -4,7 +4,7 @@ import type { Fitted } from './calibration.ts';
 import { calibration, lines, type Lines } from './line-section.ts';
 import type { Options } from './options.ts';
 import { progress } from './progress.ts';
-import { sets, type SetScore } from './set-section.ts';
+import { sets, type SetScore, type UnreadSet } from './set-section.ts';
 import type { NotRun, Subject } from './subject.ts';
 
 /** Sections that were not asked for are absent. */
@@ -14,7 +14,7 @@ export interface Report {
   readonly seed: number;
   readonly bitsPerByte?: BitsByLanguage | NotRun;
   readonly lines?: Lines | NotRun;
-  readonly sets?: readonly SetScore[] | NotRun;
+  readonly sets?: readonly (SetScore | UnreadSet)[] | NotRun;
   readonly calibration?: Fitted | NotRun;
   readonly seconds: number;
 }

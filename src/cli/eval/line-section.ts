@@ -1,4 +1,4 @@
-import { ask, type Asked } from './ask.ts';
+import { answered, ask, type Asked } from './ask.ts';
 import { calibrate, cut, quality, type Cut, type Fitted, type Quality } from './calibration.ts';
 import { heldOut } from './held-out.ts';
 import { heldOutLines } from './lines.ts';
@@ -13,6 +13,8 @@ export interface Lines {
   readonly languages: Record<string, Score | undefined>;
   /** How well model.json's confidence holds here, and what its threshold lets through. */
   readonly confidence: Quality & Cut;
+  /** Texts that the session does not read; they count as wrong. */
+  readonly refused: number;
   readonly medianMs: number;
 }
 
@@ -21,11 +23,17 @@ export async function lines(subject: Subject, options: Options): Promise<Lines |
   const asked = await askLines(subject, options, 'test');
   if ('notRun' in asked) return asked;
   const all = [...asked.languages.values()].flat();
+  const suggestions = answered(all);
+  if (suggestions.length === 0) return { notRun: 'no line was there to ask for' };
   const score = (results: readonly Asked[]): Score | undefined => summarise(results, options.seed);
   return {
     all: score(all),
     languages: Object.fromEntries([...asked.languages].map(([language, results]) => [language, score(results)])),
-    confidence: { ...quality(all, subject.confidence), ...cut(all, subject.confidence, subject.confidence.threshold) },
+    confidence: {
+      ...quality(suggestions, subject.confidence),
+      ...cut(suggestions, subject.confidence, subject.confidence.threshold),
+    },
+    refused: all.length - suggestions.length,
     medianMs: median(all.map((one) => one.ms)),
   };
 }
@@ -34,7 +42,7 @@ export async function lines(subject: Subject, options: Options): Promise<Lines |
 export async function calibration(subject: Subject, options: Options): Promise<Fitted | NotRun> {
   const asked = await askLines(subject, options, 'valid');
   if ('notRun' in asked) return asked;
-  const fitted = calibrate([...asked.languages.values()].flat());
+  const fitted = calibrate(answered([...asked.languages.values()].flat()));
   return fitted ?? { notRun: 'fewer than 10 right or 10 wrong suggestions: ask for more with --lines' };
 }
 

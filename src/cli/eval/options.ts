@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { messageOf, type Failure } from '../../protocol/failure.ts';
 
 export const SECTIONS = ['bits', 'lines', 'sets', 'calibration'] as const;
 export type SectionName = (typeof SECTIONS)[number];
@@ -33,7 +34,7 @@ export const USAGE = `npm run -s eval -- [options]
   --full           no limit on --bytes and --cases, and lines from files of any size`;
 
 /** The options, or what is wrong with them. */
-export function options(args: readonly string[]): Options | { error: string } {
+export function options(args: readonly string[]): Options | Failure {
   let values;
   try {
     values = parseArgs({
@@ -52,7 +53,7 @@ export function options(args: readonly string[]): Options | { error: string } {
       },
     }).values;
   } catch (thrown) {
-    return { error: (thrown as Error).message };
+    return { error: messageOf(thrown) };
   }
   const only = [...(values.only ?? []), ...(values.calibrate ? ['calibration'] : [])];
   const unknown = only.find((name) => !SECTIONS.some((section) => section === name));

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { ask, type Asked } from './ask.ts';
+import { answered, ask, type Asked } from './ask.ts';
 import { infillingCase } from './cases.ts';
 import { median } from './median.ts';
 import type { Options } from './options.ts';
@@ -14,29 +14,41 @@ export interface SetScore {
   readonly file: string;
   readonly score: Score | undefined;
   readonly malformed: readonly Malformed[];
+  /** Texts that the session does not read; they count as wrong. */
+  readonly refused: number;
   readonly medianMs: number;
 }
 
+/** A set that could not be read, beside others that could. */
+export type UnreadSet = NotRun & { readonly file: string };
+
 /** The section: infilling sets from files. */
-export async function sets({ session }: Subject, options: Options): Promise<readonly SetScore[] | NotRun> {
+export async function sets(subject: Subject, options: Options): Promise<readonly (SetScore | UnreadSet)[] | NotRun> {
   const folder = process.env.PALIMPSEST_EVAL ?? join('..', 'shared', 'eval');
   const files = options.sets.length > 0 ? options.sets : setsIn(folder);
-  const missing = files.find((file) => !existsSync(file));
-  if (missing !== undefined) return { notRun: `there is no file ${missing}` };
   if (files.length === 0) return { notRun: `no sets in ${folder}: name a folder in PALIMPSEST_EVAL, or --set FILE` };
-  const scores: SetScore[] = [];
-  for (const file of files) {
-    const { items, malformed } = readJsonLines(file, infillingCase);
-    const chosen = sample(items, options.cases, random(options.seed));
-    const results: Asked[] = [];
-    for (const question of chosen) {
-      progress(`${basename(file)}: case ${results.length + 1} of ${chosen.length}`);
-      results.push(await ask(session, question.group, question));
-    }
-    const score = summarise(results, options.seed);
-    scores.push({ file: basename(file), score, malformed, medianMs: median(results.map((one) => one.ms)) });
-  }
+  const scores: (SetScore | UnreadSet)[] = [];
+  for (const file of files) scores.push(await askSet(file, subject, options));
   return scores;
+}
+
+async function askSet(path: string, { session }: Subject, options: Options): Promise<SetScore | UnreadSet> {
+  const file = basename(path);
+  const read = readJsonLines(path, infillingCase);
+  if ('error' in read) return { file, notRun: read.error };
+  const chosen = sample(read.items, options.cases, random(options.seed));
+  const results: Asked[] = [];
+  for (const question of chosen) {
+    progress(`${file}: case ${results.length + 1} of ${chosen.length}`);
+    results.push(await ask(session, question.group, question));
+  }
+  return {
+    file,
+    score: summarise(results, options.seed),
+    malformed: read.malformed,
+    refused: results.length - answered(results).length,
+    medianMs: median(results.map((one) => one.ms)),
+  };
 }
 
 function setsIn(folder: string): string[] {

@@ -4,7 +4,7 @@ import type { Report } from './index.ts';
 import type { Figure } from './interval.ts';
 import type { Lines } from './line-section.ts';
 import type { Score } from './score.ts';
-import type { SetScore } from './set-section.ts';
+import type { SetScore, UnreadSet } from './set-section.ts';
 import type { NotRun } from './subject.ts';
 
 /** The report for people. */
@@ -47,13 +47,14 @@ function lineRows({ all, languages, confidence: { brier, calibrationError, ...cu
   ];
 }
 
-function setRows(sets: readonly SetScore[]): string[][] {
+function setRows(sets: readonly (SetScore | UnreadSet)[]): string[][] {
   return [
     SCORE_HEAD,
-    ...sets.flatMap(({ file, score, malformed }) => [
-      scoreRow(file, score),
-      ...malformed.map(({ line, error }) => [`line ${line} left out: ${error}`]),
-    ]),
+    ...sets.flatMap((set) => {
+      if ('notRun' in set) return [[`${set.file}: not run, ${set.notRun}`]];
+      const malformed = set.malformed.map(({ line, error }) => [`line ${line} left out: ${error}`]);
+      return [scoreRow(set.file, set.score), ...malformed];
+    }),
   ];
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
+import { isFailure, messageOf, type Failure } from '../../protocol/failure.ts';
 
 /** A held-out file. `bytes` is its UTF-8 length, `hash` the SHA-256 of the text, which orders the files. */
 export interface Text {
@@ -20,32 +21,36 @@ export interface Malformed {
 /** JSON lines, gzipped or not, each line by itself: a broken one is reported and the rest is read. */
 export function readJsonLines<T>(
   file: string,
-  read: (value: unknown) => T | { error: string },
-): { items: T[]; malformed: Malformed[] } {
-  const data = readFileSync(file);
-  const text = (file.endsWith('.gz') ? gunzipSync(data) : data).toString('utf8');
+  read: (value: unknown) => T | Failure,
+): { items: T[]; malformed: Malformed[] } | Failure {
+  let text: string;
+  try {
+    const data = readFileSync(file);
+    text = (file.endsWith('.gz') ? gunzipSync(data) : data).toString('utf8');
+  } catch (thrown) {
+    return { error: `${file} can not be read: ${messageOf(thrown)}` };
+  }
   const items: T[] = [];
   const malformed: Malformed[] = [];
   for (const [i, line] of text.split('\n').entries()) {
     if (line.trim() === '') continue;
     const item = parse(line, read);
-    if (typeof item === 'object' && item !== null && 'error' in item)
-      malformed.push({ line: i + 1, error: item.error });
+    if (isFailure(item)) malformed.push({ line: i + 1, error: item.error });
     else items.push(item);
   }
   return { items, malformed };
 }
 
-function parse<T>(line: string, read: (value: unknown) => T | { error: string }): T | { error: string } {
+function parse<T>(line: string, read: (value: unknown) => T | Failure): T | Failure {
   try {
     return read(JSON.parse(line));
   } catch (thrown) {
-    return { error: thrown instanceof Error ? thrown.message : String(thrown) };
+    return { error: messageOf(thrown) };
   }
 }
 
 /** A record of `training/.work/text/*.jsonl`. */
-export function text(value: unknown): Text | { error: string } {
+export function text(value: unknown): Text | Failure {
   const { path, language, text } = (value ?? {}) as Record<string, unknown>;
   if (typeof path !== 'string' || typeof language !== 'string' || typeof text !== 'string') {
     return { error: 'path, language and text have to be strings' };

@@ -40,11 +40,21 @@ test('malformed lines are reported by number and cost nothing else', () => {
     ['set.jsonl.gz', gzipSync(lines)],
   ] as const) {
     writeFileSync(join(folder, name), data);
-    const { items, malformed } = readJsonLines(join(folder, name), infillingCase);
-    assert.equal(items.length, 2);
+    const read = readJsonLines(join(folder, name), infillingCase);
+    assert.ok(!('error' in read));
+    assert.equal(read.items.length, 2);
     assert.deepEqual(
-      malformed.map(({ line }) => line),
+      read.malformed.map(({ line }) => line),
       [2, 4, 5],
     );
+  }
+});
+
+test('a file that is not there, or is not what its name says, is one error', () => {
+  writeFileSync(join(folder, 'torn.jsonl.gz'), 'not gzip');
+  for (const name of ['none.jsonl', 'torn.jsonl.gz']) {
+    const read = readJsonLines(join(folder, name), infillingCase);
+    assert.ok('error' in read);
+    assert.match(read.error, new RegExp(name));
   }
 });

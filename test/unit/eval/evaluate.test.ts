@@ -116,13 +116,27 @@ test('a set with one right and one wrong answer, and a line that is neither', as
   writeFileSync(file, [record('right\n'), 'broken', record('wrong\n')].join('\n'));
   const report = await evaluate(
     subject(() => 'right'),
-    chosen('--set', file),
+    chosen('--set', file, '--set', join(folder, 'none.jsonl')),
   );
   assert.ok(report.sets !== undefined && !('notRun' in report.sets));
-  const [set] = report.sets;
-  assert.equal(set?.score?.exactMatch.value, 50);
+  const [set, none] = report.sets;
+  assert.ok(set !== undefined && 'score' in set);
+  assert.equal(set.score?.exactMatch.value, 50);
+  assert.ok(none !== undefined && 'notRun' in none);
   assert.equal(set.malformed.length, 1);
   assert.match(table(report), /line 2 left out/);
+});
+
+test('a text that is not read counts as a wrong answer, not as an unlikely one', async () => {
+  const file = join(folder, 'refused.jsonl');
+  writeFileSync(file, JSON.stringify({ prompt: 'a', suffix: 'b', canonical_solution: 'c' }));
+  const refusing = { ...subject(String), session: { complete: () => Promise.resolve({ refused: 'too long' }) } };
+  const { sets } = await evaluate(refusing, chosen('--set', file));
+  assert.ok(sets !== undefined && !('notRun' in sets));
+  const [set] = sets;
+  assert.ok(set !== undefined && 'score' in set);
+  assert.equal(set.refused, 1);
+  assert.equal(set.score?.editSimilarity.value, 0);
 });
 
 test('all sections over held-out files, the number of lines shared out by language', async () => {
