@@ -18,6 +18,8 @@ export interface CompletionRequest {
   readonly context: readonly SourceFile[];
 }
 
+export type TextAtCursor = Pick<CompletionRequest, 'prefix' | 'suffix'>;
+
 /** A text that is not read, and why. */
 export interface Refused {
   readonly refused: string;
@@ -34,13 +36,19 @@ export interface CursorText {
   readonly after: string;
 }
 
-/** Cuts the text of a request into lines. Line ends of every kind count; a cursor inside `\r\n` stands before it. */
-export function cursorText({ prefix, suffix }: Pick<CompletionRequest, 'prefix' | 'suffix'>): CursorText | Refused {
-  const unreadable = unreadableText(prefix, suffix);
-  if (unreadable !== undefined) return { refused: unreadable };
+/** The text with `\n` line ends only. A cursor inside `\r\n` stands before it. */
+export function withPlainLineEnds({ prefix, suffix }: TextAtCursor): TextAtCursor {
   const inside = prefix.endsWith('\r') && suffix.startsWith('\n');
-  const above = linesOf(inside ? prefix.slice(0, -1) : prefix);
-  const below = linesOf(suffix);
+  return { prefix: plain(inside ? prefix.slice(0, -1) : prefix), suffix: plain(suffix) };
+}
+
+/** Cuts the text of a request into lines; line ends of every kind count. */
+export function cursorText(request: TextAtCursor): CursorText | Refused {
+  const unreadable = unreadableText(request.prefix, request.suffix);
+  if (unreadable !== undefined) return { refused: unreadable };
+  const { prefix, suffix } = withPlainLineEnds(request);
+  const above = prefix.split('\n');
+  const below = suffix.split('\n');
   const line = above.length - 1;
   const before = above[line]!;
   const after = below[0]!;
@@ -52,10 +60,10 @@ export function cursorText({ prefix, suffix }: Pick<CompletionRequest, 'prefix' 
 /** The lines of a file that is read as context; undefined where it is not read. */
 export function contextLines(text: string): string[] | undefined {
   if (unreadableText(text) !== undefined) return undefined;
-  const lines = linesOf(text);
+  const lines = plain(text).split('\n');
   return unreadableLines(lines) === undefined ? lines : undefined;
 }
 
-function linesOf(text: string): string[] {
-  return (text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text).split('\n');
+function plain(text: string): string {
+  return text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text;
 }

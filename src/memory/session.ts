@@ -14,6 +14,7 @@ import { blockStart, branchOf, isClosing, suffixOf } from './stream.ts';
 import { Timeline, type Reached } from './timeline.ts';
 
 export type { Aborted } from '../engine/decode.ts';
+export { withPlainLineEnds } from './request.ts';
 export type { CompletionRequest, Refused, SourceFile } from './request.ts';
 export type { Progress } from './reading.ts';
 

@@ -1,0 +1,41 @@
+import { Session } from '../memory/session.ts';
+import { isFailure } from '../protocol/failure.ts';
+import type { Completer } from './eval/ask.ts';
+import { evaluate } from './eval/index.ts';
+import { options as optionsOf, USAGE } from './eval/options.ts';
+import { table } from './eval/table.ts';
+import { load } from './load.ts';
+
+/**
+ * `npm run -s eval`.
+ *
+ * @returns the exit code
+ */
+export async function evaluation(args: readonly string[]): Promise<number> {
+  const options = optionsOf(args);
+  if ('error' in options) {
+    console.error(`${options.error}\n\n${USAGE}`);
+    return 2;
+  }
+  const engine = await load();
+  if (isFailure(engine)) {
+    console.error(engine.error);
+    return 1;
+  }
+  const { model, backend, tokenizer } = engine;
+  const session = completer(new Session(backend, tokenizer));
+  const report = await evaluate({ model, backend, tokenizer, session, confidence: model.confidence }, options);
+  process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : table(report));
+  await backend.dispose();
+  return 0;
+}
+
+/** A text that is not read counts as not answered. */
+function completer(session: Session): Completer {
+  return {
+    async complete(request, cancelled) {
+      const result = await session.complete(request, cancelled);
+      return 'refused' in result ? { aborted: result.refused } : result;
+    },
+  };
+}
