@@ -39,7 +39,9 @@ export function activate(context: ExtensionContext): Api {
       }),
     );
   });
-  registerMemoryPanel(context, { onDidSuggest: engine.onDidSuggest, inspect: () => engine.inspect() });
+  registerMemoryPanel(context, { onDidSuggest: engine.onDidSuggest, inspect: () => engine.inspect() }, (problem) =>
+    log.warn(problem),
+  );
   context.subscriptions.push(
     log,
     engine,

@@ -12,19 +12,19 @@ export function lineAfter(suffix: string): string {
 }
 
 /**
- * The nearest line above the cursor's that is not blank, or undefined. Only the part of the text near the cursor is
- * looked at: a blank stretch of more than 2000 characters has no neighbour that matters.
+ * The lines above the cursor's, the nearest first. Only some thousand characters are looked at: what is further away
+ * is no neighbour.
  */
-export function lineAbove(prefix: string): string | undefined {
+export function linesAbove(prefix: string): string[] {
   const end = prefix.lastIndexOf('\n');
-  if (end < 0) return undefined;
+  if (end < 0) return [];
   return prefix
-    .slice(Math.max(0, end - 2000), end)
+    .slice(Math.max(0, end - 4000), end)
     .split('\n')
-    .findLast((line) => line.trim() !== '');
+    .reverse();
 }
 
-/** The lines below the cursor's, at most `most` of them. */
+/** The lines below the cursor's, the nearest first, at most `most` of them. */
 export function linesBelow(suffix: string, most: number): string[] {
   const lines: string[] = [];
   let start = suffix.indexOf('\n') + 1;

@@ -21,6 +21,10 @@ describe('repeated lines', () => {
     leaves(repeatedLines, '    }\n  ║├}┤\n}\n');
   });
 
+  it('leaves a line that the document repeats already', () => {
+    leaves(repeatedLines, 'step()\nstep()\n║├step()┤\n');
+  });
+
   it('compares whole lines, with what stays right of the cursor', () => {
     leaves(repeatedLines, 'f(a)\nf(║├a┤, b)\n');
     drops(repeatedLines, 'f(a, b)\nf(║├a┤, b)\n');
