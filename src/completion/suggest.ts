@@ -1,4 +1,5 @@
 import { filtered, type Indentation } from './filters/index.ts';
+import { makesLongerWord } from './filters/longer-word.ts';
 import { gate, type Refusal } from './gate.ts';
 import { lineAfter } from './line.ts';
 import type { Place, Suggestion, SuggestionRequest } from './request.ts';
@@ -23,8 +24,8 @@ export interface Parts {
   readonly ask: Ask;
   readonly remembered: Remembered;
   /** Least confidence of a suggestion that nobody asked for. */
-  readonly threshold?: number | undefined;
-  readonly indentation?: Indentation | undefined;
+  readonly threshold?: number;
+  readonly indentation?: Indentation;
 }
 
 export type Outcome =
@@ -44,7 +45,9 @@ export async function suggest(request: SuggestionRequest, parts: Parts): Promise
   const { path, prefix, suffix } = request;
   const place = { path, prefix, suffix };
   const fits = parts.remembered.find(place);
-  if (fits !== undefined) return { type: 'suggestion', suggestion: fits, from: 'memory' };
+  if (fits !== undefined && !(request.picked && makesLongerWord(fits.text))) {
+    return { type: 'suggestion', suggestion: fits, from: 'memory' };
+  }
   if ('refused' in gated) return { type: 'refused', reason: gated.refused };
 
   const answer = await parts.ask(place);
@@ -58,8 +61,8 @@ export async function suggest(request: SuggestionRequest, parts: Parts): Promise
     replaceRest,
     picked: request.picked,
     confidence,
-    ...(parts.indentation && { indentation: parts.indentation }),
-    ...(request.trigger === 'automatic' && parts.threshold !== undefined && { threshold: parts.threshold }),
+    indentation: parts.indentation,
+    threshold: request.trigger === 'automatic' ? parts.threshold : undefined,
   });
   if ('dropped' in outcome) return { type: 'nothing', dropped: outcome.dropped };
 

@@ -2,6 +2,9 @@ import { EventEmitter, type Disposable } from 'vscode';
 
 export type Work = 'reading' | 'working';
 
+/** Milliseconds; shorter work would only make the status item flicker at every key. */
+const noticeable = 100;
+
 /** What the engine is asked to do just now, for the status item. */
 export class Activity implements Disposable {
   readonly #open: Record<Work, number> = { reading: 0, working: 0 };
@@ -15,11 +18,15 @@ export class Activity implements Disposable {
   }
 
   async during<T>(work: Work, result: Promise<T>): Promise<T> {
-    this.#add(work, 1);
+    let over = () => clearTimeout(timer);
+    const timer = setTimeout(() => {
+      this.#add(work, 1);
+      over = () => this.#add(work, -1);
+    }, noticeable);
     try {
       return await result;
     } finally {
-      this.#add(work, -1);
+      over();
     }
   }
 

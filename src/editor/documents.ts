@@ -60,5 +60,5 @@ function pathOf(document: TextDocument): string {
   if (document.uri.scheme === 'untitled' || workspace.getWorkspaceFolder(document.uri) === undefined) {
     return `untitled.${extension}`;
   }
-  return workspace.asRelativePath(document.uri, false).replace(/\.ipynb$/, `.${extension}`);
+  return workspace.asRelativePath(document.uri, false);
 }

@@ -87,8 +87,11 @@ export class EngineHost implements Disposable {
   async #ask<T>(signal: AbortSignal, ask: (client: EngineClient) => Promise<T>): Promise<T | Aborted | Failure> {
     const loaded = await this.start();
     if (isFailure(loaded)) return loaded;
-    if (signal.aborted || this.#run?.client === undefined) return { aborted: 'cancelled' };
-    return ask(this.#run.client);
+    const client = this.#run?.client;
+    if (signal.aborted || client === undefined) return { aborted: 'cancelled' };
+    const answer = await ask(client);
+    // Stopped or crashed meanwhile: that is told where it happens, once.
+    return isFailure(answer) && this.#run?.client !== client ? { aborted: 'cancelled' } : answer;
   }
 
   async #load(run: Run): Promise<Loaded | Failure> {

@@ -88,8 +88,9 @@ export class SuggestionProvider implements InlineCompletionItemProvider {
   }
 
   #note(outcome: Outcome): void {
-    const { log } = this.#parts;
-    if (outcome.type === 'failed') log.error(outcome.error);
+    const { engine, log } = this.#parts;
+    // An engine that could not be started has said so, and would say so at every key.
+    if (outcome.type === 'failed' && engine.state.is !== 'failed') log.error(outcome.error);
     else log.trace(JSON.stringify(outcome));
   }
 }

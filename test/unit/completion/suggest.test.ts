@@ -92,6 +92,13 @@ describe('the way of a suggestion', () => {
     ]);
   });
 
+  it('shows no longer word for such an item from memory either', async () => {
+    const model = new Model(answer('ue.trim()'), answer('.length'));
+    await suggest(requestAt('form.val║'), model);
+    assert.deepEqual(shown(await suggest(requestAt('form.value║', { picked: true }), model)), ['memory', '.trim()', 0]);
+    assert.deepEqual(shown(await suggest(requestAt('form.val║', { picked: true }), model)), ['model', '.length', 0]);
+  });
+
   it('indents as the editor says', async () => {
     const model = Object.assign(new Model(answer('    a')), { indentation: { unit: 'tabs', width: 4 } as const });
     assert.deepEqual(shown(await suggest(requestAt('║'), model)), ['model', '\ta', 0]);
