@@ -76,8 +76,8 @@ export function enlarged(actions: Actions): Enlarged {
   back.addEventListener('click', () => {
     actions.back();
   });
-  root.addEventListener('keydown', (event) => {
-    if (event.key !== 'Escape') return;
+  window.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape' || root.hidden) return;
     event.preventDefault();
     actions.back();
   });

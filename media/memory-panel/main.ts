@@ -37,6 +37,7 @@ let memory: Memory | undefined;
 let scale: number | undefined;
 let looked: Look | undefined;
 let opened: Place | undefined;
+let answered = false;
 let frame = 0;
 let rest: ReturnType<typeof setTimeout> | undefined;
 
@@ -53,6 +54,7 @@ show();
 host.send({ type: 'ready' });
 
 function receive(received: ToPanel): void {
+  answered = true;
   message = received.type === 'memory' ? received : undefined;
   draw();
 }
@@ -69,19 +71,30 @@ function drawNow(): void {
   scale = memory && scaleOf(memory.weights, scale);
   show();
   const picture = pictureNow();
-  if (!message || !picture) return;
+  if (!message || !picture) {
+    unmark();
+    return;
+  }
+  if (first && opened) one.open(opened, false);
   if (first) fit();
   header.show(message);
   all.draw(picture);
   if (opened) one.draw(picture);
   colours.show(picture.scale, picture.theme);
   look(looked);
-  document.body.dataset['scale'] = String(picture.scale);
-  document.body.dataset['sequence'] = String(message.sequence);
-  document.body.dataset['tokens'] = String(message.tokensRead);
+  mark(picture.scale, message);
   if (first) describe();
   clearTimeout(rest);
   rest = setTimeout(describe, restMs);
+}
+
+/** Says on the body which message the pixels are, and in which scale: the tests read both. */
+function mark(scale: number, { sequence, tokensRead }: MemoryMessage): void {
+  Object.assign(document.body.dataset, { scale: `${scale}`, sequence: `${sequence}`, tokens: `${tokensRead}` });
+}
+
+function unmark(): void {
+  for (const name of ['scale', 'sequence', 'tokens']) Reflect.deleteProperty(document.body.dataset, name);
 }
 
 function describe(): void {
@@ -95,10 +108,10 @@ function pictureNow(): Picture | undefined {
   return memory && scale !== undefined ? { memory, scale, theme: themeOf(document.body.classList) } : undefined;
 }
 
-/** Shows what belongs to the state that we are in. */
+/** Shows what belongs to the state that we are in; nothing until the host has answered. */
 function show(): void {
   if (memory && opened && (opened.layer >= memory.layers || opened.head >= memory.heads)) opened = undefined;
-  nothing.hidden = memory !== undefined;
+  nothing.hidden = !answered || memory !== undefined;
   header.root.hidden = pictures.hidden = foot.hidden = memory === undefined;
   caption.hidden = all.root.hidden = opened !== undefined;
   one.root.hidden = opened === undefined;
