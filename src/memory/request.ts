@@ -25,36 +25,10 @@ export interface Refused {
   readonly refused: string;
 }
 
-/** A text as lines, and a cursor in it. */
-export interface CursorText {
-  /** The whole text. */
-  readonly lines: readonly string[];
-  /** The cursor's line. */
-  readonly line: number;
-  /** That line as far as the cursor, and from there on. */
-  readonly before: string;
-  readonly after: string;
-}
-
 /** The text with `\n` line ends only. A cursor inside `\r\n` stands before it. */
 export function withPlainLineEnds({ prefix, suffix }: TextAtCursor): TextAtCursor {
   const inside = prefix.endsWith('\r') && suffix.startsWith('\n');
   return { prefix: plain(inside ? prefix.slice(0, -1) : prefix), suffix: plain(suffix) };
-}
-
-/** Cuts the text of a request into lines; line ends of every kind count. */
-export function cursorText(request: TextAtCursor): CursorText | Refused {
-  const unreadable = unreadableText(request.prefix, request.suffix);
-  if (unreadable !== undefined) return { refused: unreadable };
-  const { prefix, suffix } = withPlainLineEnds(request);
-  const above = prefix.split('\n');
-  const below = suffix.split('\n');
-  const line = above.length - 1;
-  const before = above[line]!;
-  const after = below[0]!;
-  const lines = [...above.slice(0, -1), before + after, ...below.slice(1)];
-  const long = unreadableLines(lines);
-  return long === undefined ? { lines, line, before, after } : { refused: long };
 }
 
 /** The lines of a file that is read as context; undefined where it is not read. */

@@ -5,11 +5,12 @@ import { heal } from '../engine/healing.ts';
 import { PrefixIndex } from '../engine/prefix-index.ts';
 import type { Tokenizer } from '../tokenizer/tokenizer.ts';
 import { Branches } from './branch.ts';
+import { CursorTexts, type CursorText } from './cursor-text.ts';
 import type { Document } from './document.ts';
 import { Library } from './library.ts';
 import { pack, type Packed } from './packed.ts';
 import { Reading, type Progress, type Read } from './reading.ts';
-import { cursorText, type CompletionRequest, type CursorText, type Refused } from './request.ts';
+import type { CompletionRequest, Refused } from './request.ts';
 import { blockStart, branchOf, isClosing, suffixOf } from './stream.ts';
 import { Timeline, type Reached } from './timeline.ts';
 
@@ -50,6 +51,7 @@ export class Session {
   readonly #backend: Backend;
   readonly #tokenizer: Tokenizer;
   readonly #index: PrefixIndex;
+  readonly #texts = new CursorTexts();
   readonly #library: Library;
   readonly #timeline: Timeline;
   readonly #branches: Branches;
@@ -86,7 +88,7 @@ export class Session {
     progress?: Progress,
   ): Promise<{ readonly read: number } | Aborted | Refused> {
     return this.#turn(cancelled, async (): Promise<{ readonly read: number } | Aborted | Refused> => {
-      const text = cursorText(request);
+      const text = this.#texts.split(request);
       if ('refused' in text) return text;
       const reading = new Reading(this.#backend, cancelled, progress);
       const here = await this.#approach(request, text, text.line, reading);
@@ -100,7 +102,7 @@ export class Session {
   }
 
   async #complete(request: CompletionRequest, cancelled: () => boolean): Promise<Completion | Aborted | Refused> {
-    const text = cursorText(request);
+    const text = this.#texts.split(request);
     if ('refused' in text) return text;
     const reading = new Reading(this.#backend, cancelled);
     const { kept, required } = heal(this.#tokenizer, this.#tokenizer.line(text.before), text.before);
