@@ -22,9 +22,10 @@ export async function evaluation(args: readonly string[]): Promise<number> {
     console.error(engine.error);
     return 1;
   }
-  const { model, backend, tokenizer } = engine;
+  const { backend, tokenizer } = engine;
+  const { id, name, confidence } = engine.model;
   const session = completer(new Session(backend, tokenizer));
-  const report = await evaluate({ model, backend, tokenizer, session, confidence: model.confidence }, options);
+  const report = await evaluate({ model: { id, name }, backend, tokenizer, session, confidence }, options);
   process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : table(report));
   await backend.dispose();
   return 0;
