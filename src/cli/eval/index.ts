@@ -24,7 +24,7 @@ export async function evaluate(subject: Subject, options: Options): Promise<Repo
   const begin = performance.now();
   const wanted = (section: Options['sections'][number]): boolean => options.sections.includes(section);
   const report = {
-    model: subject.model,
+    model: { id: subject.model.id, name: subject.model.name },
     backend: subject.backend.name,
     seed: options.seed,
     ...(wanted('bits') && { bitsPerByte: await bits(subject, options) }),
