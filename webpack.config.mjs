@@ -9,6 +9,7 @@
  */
 import CopyPlugin from 'copy-webpack-plugin';
 import { fileURLToPath } from 'node:url';
+import webpack from 'webpack';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const runtime = (file) => here(`node_modules/onnxruntime-web/dist/${file}`);
@@ -43,6 +44,9 @@ function bundle(name, entry, changes) {
 
 const noNode = { fallback: { fs: false, path: false, crypto: false } };
 
+// Else webpack puts in where the source lay on the machine that built it. Nobody asks: the wasm is given as bytes.
+const nowhere = new webpack.DefinePlugin({ 'import.meta.url': JSON.stringify('file:///palimpsest/worker.js') });
+
 export default [
   bundle('extension', 'src/extension.ts', {
     target: 'webworker',
@@ -50,7 +54,12 @@ export default [
     externals: { vscode: 'commonjs vscode' },
     plugins: [new CopyPlugin({ patterns: [{ from: runtime('ort-wasm-simd-threaded.wasm'), to: '[name][ext]' }] })],
   }),
-  bundle('worker', 'src/worker.ts', { target: 'webworker', output: { iife: true }, resolve: noNode }),
+  bundle('worker', 'src/worker.ts', {
+    target: 'webworker',
+    output: { iife: true },
+    resolve: noNode,
+    plugins: [nowhere],
+  }),
   bundle('panel', 'media/memory-panel/main.ts', {
     target: 'web',
     output: { iife: true },

@@ -21,5 +21,9 @@ export async function build(names = ['extension', 'worker', 'panel', 'cli']) {
   if (stale.length === 0) return;
   say(`Building ${stale.join(', ')} ...`);
   const arguments_ = stale.flatMap((name) => ['--config-name', name]);
-  await quietly(node, ['--disable-warning=ExperimentalWarning', `${root}node_modules/webpack/bin/webpack.js`, ...arguments_]);
+  await quietly(node, [
+    '--disable-warning=ExperimentalWarning',
+    `${root}node_modules/webpack/bin/webpack.js`,
+    ...arguments_,
+  ]);
 }

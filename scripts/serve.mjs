@@ -41,7 +41,12 @@ export async function serve({ vsix, workspace, port = 0, settings: more = {}, pr
   const installed = ['--extensions-dir', extensions];
   const env = { XDG_DATA_HOME: home, XDG_CONFIG_HOME: home, HOME: home };
   await quietly(node, [entry, ...places, ...installed, '--install-extension', vsix], { env });
-  await prepare(join(extensions, (await readdir(extensions)).find((name) => name.startsWith('palimpsest.'))));
+  await prepare(
+    join(
+      extensions,
+      (await readdir(extensions)).find((name) => name.startsWith('palimpsest.')),
+    ),
+  );
 
   const free = await freePort(port);
   const safe = ['--auth', 'none', '--disable-telemetry', '--disable-update-check', '--disable-workspace-trust'];
@@ -69,9 +74,10 @@ export async function serve({ vsix, workspace, port = 0, settings: more = {}, pr
 }
 
 /** The port if it is free, else any free one. */
-async function freePort(wanted) {
+export async function freePort(wanted = 0) {
   const server = createServer();
-  const open = (port) => new Promise((resolve, reject) => server.once('error', reject).listen(port, '127.0.0.1', resolve));
+  const open = (port) =>
+    new Promise((resolve, reject) => server.once('error', reject).listen(port, '127.0.0.1', resolve));
   await open(wanted).catch(() => open(0));
   const { port } = server.address();
   await new Promise((resolve) => server.close(resolve));

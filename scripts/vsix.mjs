@@ -1,5 +1,6 @@
 /** Packs the extension. What goes in is said once, in .vscodeignore. */
-import { readFile } from 'node:fs/promises';
+import { cp, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { build } from './build.mjs';
 import { node, quietly, root } from './run.mjs';
 
@@ -14,8 +15,25 @@ export async function packageExtension() {
   return out;
 }
 
-/** The files that would be packed, in order. */
+/** The files that are packed, in order. */
 export async function packedFiles() {
   const list = await quietly(node, [vsce, 'ls', '--no-dependencies']);
   return list.trim().split('\n').sort();
+}
+
+/**
+ * Lays the files that are packed into a folder, as an installed extension has them.
+ * @param {string} folder emptied first
+ */
+export async function layOut(folder) {
+  await build(['extension', 'worker', 'panel']);
+  await rm(folder, { recursive: true, force: true });
+  for (const file of await packedFiles()) await cp(join(root, file), join(folder, file));
+  await useModel(folder);
+}
+
+/** Puts the model that PALIMPSEST_MODEL names, if it does, into an installed extension. */
+export async function useModel(folder) {
+  const model = process.env.PALIMPSEST_MODEL;
+  if (model !== undefined) await cp(model, join(folder, 'models'), { recursive: true });
 }

@@ -1,0 +1,112 @@
+/**
+ * `npm test`: everything, on a machine that has Node, npm, Python and apt, installing what it needs on the way. Each suite
+ * prints as it runs; what could not be installed counts as a failed test. The last line is `N passed, N failed`.
+ *
+ *   npm test -- unit e2e     only these suites
+ */
+import { spawn } from 'node:child_process';
+import { ensureChromium } from './chromium.mjs';
+import { ensureCodeServer, ensureTestWeb } from './editor.mjs';
+import { ensureModules } from './modules.mjs';
+import { ensurePython } from './python.mjs';
+import { ended, environment, node, root } from './run.mjs';
+import { packageExtension } from './vsix.mjs';
+
+/** @typedef {{passed: number, failed: number, skipped: number}} Count */
+
+/** In order; each returns its count. */
+const suites = {
+  modules: () => done(ensureModules()),
+  types: () => check('npm', ['run', '-s', 'typecheck']),
+  lint: () => check('npm', ['run', '-s', 'lint']),
+  format: () => check('npm', ['run', '-s', 'format:check']),
+  package: () => done(packageExtension()),
+  'held-out': async () => check(await ensurePython(), ['training/data/gather.py', '--held-out']),
+  unit: () => nodeTests('test/unit/**/*.test.ts'),
+  python: async () => pythonTests(await ensurePython()),
+  host: async () => {
+    await Promise.all([ensureChromium(), ensureTestWeb()]);
+    return nodeTests('test/host/*.test.mjs');
+  },
+  e2e: async () => {
+    await ensureChromium();
+    await ensureCodeServer();
+    return nodeTests('test/e2e/*.test.ts');
+  },
+};
+
+/** A step that passes unless it throws. */
+async function done(work) {
+  await work;
+  return { passed: 1, failed: 0, skipped: 0 };
+}
+
+/** Runs a command, shows its output, and returns both. */
+async function shown(command, args) {
+  const child = spawn(command, args, { cwd: root, env: environment(), stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text) => {
+      output += text;
+      process.stdout.write(text);
+    });
+  }
+  return { code: await ended(child), output };
+}
+
+/** A command that passes or fails as one. */
+async function check(command, args) {
+  const { code } = await shown(command, args);
+  return { passed: Number(code === 0), failed: Number(code !== 0), skipped: 0 };
+}
+
+/** A run of node:test. A run that reports nothing is a failure. */
+async function nodeTests(pattern) {
+  const { code, output } = await shown(node, ['--test', '--test-reporter=spec', pattern]);
+  const count = (word) => Number(output.match(new RegExp(`^\\S+ ${word} (\\d+)$`, 'm'))?.[1] ?? 0);
+  const passed = count('pass');
+  const failed = count('fail') + count('cancelled');
+  const silent = code !== 0 || passed === 0;
+  return { passed, failed: failed === 0 && silent ? 1 : failed, skipped: count('skipped') + count('todo') };
+}
+
+/** A run of Python's unittest. */
+async function pythonTests(python) {
+  const { code, output } = await shown(python, ['-m', 'unittest', 'discover', '-s', 'training/tests', '-t', '.']);
+  const count = (word) => Number(output.match(new RegExp(`\\b${word}=(\\d+)`))?.[1] ?? 0);
+  const all = Number(output.match(/^Ran (\d+) tests?/m)?.[1] ?? 0);
+  const skipped = count('skipped');
+  const failed = count('failures') + count('errors');
+  const silent = code !== 0 || all === 0;
+  return { passed: Math.max(0, all - skipped - failed), failed: failed === 0 && silent ? 1 : failed, skipped };
+}
+
+/** The count of a suite; what it throws is one failed test. */
+async function count(name) {
+  try {
+    return await suites[name]();
+  } catch (error) {
+    console.log(error instanceof Error ? error.message : error);
+    return { passed: 0, failed: 1, skipped: 0 };
+  }
+}
+
+const wanted = process.argv.slice(2);
+const names = Object.keys(suites).filter((name) => wanted.length === 0 || name === 'modules' || wanted.includes(name));
+const total = { passed: 0, failed: 0, skipped: 0 };
+const lines = [];
+for (const name of names) {
+  console.log(`\n=== ${name}`);
+  const start = Date.now();
+  const { passed, failed, skipped } = await count(name);
+  total.passed += passed;
+  total.failed += failed;
+  total.skipped += skipped;
+  const seconds = Math.round((Date.now() - start) / 1000);
+  const tail = skipped > 0 ? `, ${skipped} skipped` : '';
+  lines.push(`${name.padEnd(9)} ${String(seconds).padStart(4)} s  ${passed} passed, ${failed} failed${tail}`);
+}
+console.log(`\n=== summary\n${lines.join('\n')}\n`);
+const tail = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
+console.log(`${total.passed} passed, ${total.failed} failed${tail}`);
+process.exitCode = total.failed === 0 ? 0 : 1;
