@@ -123,8 +123,9 @@ export class EngineHost implements Disposable {
     if (this.#run !== run) return;
     this.#run = undefined;
     if (this.#crashed) {
-      this.#run = { loaded: Promise.resolve({ error }) };
-      this.#become({ is: 'failed', error });
+      const told = `${error} “Palimpsest: Restart the Engine” starts it again.`;
+      this.#run = { loaded: Promise.resolve({ error: told }) };
+      this.#become({ is: 'failed', error: told });
       return;
     }
     this.#crashed = true;
