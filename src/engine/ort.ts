@@ -18,7 +18,7 @@ export interface OrtFiles {
 export interface OrtOptions {
   /** Execution provider. Only wasm ships; the bundle of ONNX Runtime decides what else there is. */
   readonly provider?: 'wasm' | 'webgpu';
-  /** More than one needs shared memory. Fixed for the process by the first backend. */
+  /** More than one needs shared memory, and in Node not this bundle of the runtime. The first backend decides. */
   readonly threads?: number;
 }
 
@@ -32,7 +32,8 @@ export async function createOrtBackend(model: Model, files: OrtFiles, options: O
   if (files.runtime !== undefined) env.wasm.wasmBinary = files.runtime;
   const session = await InferenceSession.create(files.graph, {
     executionProviders: [provider],
-    graphOptimizationLevel: 'all',
+    // The graph is written by hand: the optimisers change no speed and no bit of it, and take longer than all the rest.
+    graphOptimizationLevel: 'disabled',
     // What fails is thrown, too; the console is not ours.
     logSeverityLevel: 4,
     externalData: [{ path: model.weights.expand, data: bytesOf(files.weights) }],
