@@ -19,6 +19,8 @@ export interface Report {
   readonly files: readonly Figures[];
   /** Median of the longest file over that of the shortest. */
   readonly ratio: number;
+  /** The same for each token read or decoded: what is left when one file has longer suggestions than the other. */
+  readonly ratioPerToken: number;
   readonly decodeMsPerToken: number;
   readonly readTokensPerSecond: number;
 }
@@ -26,8 +28,8 @@ export interface Report {
 const sizes = [100, 5000];
 const usage = `npm run -s bench -- [options]
   --json    one JSON object on stdout and nothing else
-  --keys N  keys measured in each file (30)
-  --full    200 keys`;
+  --keys N  keys measured in each file (100)
+  --full    300 keys`;
 
 /** @returns the exit code */
 export async function bench(args: string[]): Promise<number> {
@@ -50,7 +52,7 @@ export async function bench(args: string[]): Promise<number> {
 function optionsOf(args: string[]): { json: boolean; keys: number } | Failure {
   const options = { json: { type: 'boolean' }, full: { type: 'boolean' }, keys: { type: 'string' } } as const;
   try {
-    const { json = false, full = false, keys = full ? '200' : '30' } = parseArgs({ args, options }).values;
+    const { json = false, full = false, keys = full ? '300' : '100' } = parseArgs({ args, options }).values;
     return /^[1-9]\d{0,2}$/.test(keys)
       ? { json, keys: Number(keys) }
       : { error: '--keys takes a number from 1 to 999' };
@@ -74,13 +76,14 @@ async function measure(engine: Engine, keys: number): Promise<Report> {
     keys,
     files: figures,
     ratio: figures.at(-1)!.ms.median / figures[0]!.ms.median,
+    ratioPerToken: figures.at(-1)!.msPerToken / figures[0]!.msPerToken,
     decodeMsPerToken,
     readTokensPerSecond: (1000 * reading.tokens) / reading.ms,
   };
 }
 
 function table(report: Report): string {
-  const { model, backend, threads, text, keys, files, ratio } = report;
+  const { model, backend, threads, text, keys, files, ratio, ratioPerToken } = report;
   const rows = [
     ['file', 'tokens', 'median ms', 'p90 ms', 'read per key', 'at most', 'decoded', 'ms per token'],
     ...files.map(({ lines, tokens, ms, read, decoded, msPerToken }) => [
@@ -101,7 +104,7 @@ function table(report: Report): string {
     '',
     ...rows.map((row) => `  ${row.map((cell, column) => cell.padStart(widths[column]!)).join('  ')}`),
     '',
-    `The longer file takes ${ratio.toFixed(2)} times as long as the shorter one.`,
+    `The longer file takes ${ratio.toFixed(2)} times as long as the shorter one; ${ratioPerToken.toFixed(2)} times for each token.`,
     `Decoding ${report.decodeMsPerToken.toFixed(2)} ms a token; reading ${report.readTokensPerSecond.toFixed(0)} tokens a second.`,
     '',
   ].join('\n');
