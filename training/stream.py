@@ -22,7 +22,7 @@ from encode import Decoder, Encoder  # noqa: E402
 from shards import check  # noqa: E402
 
 BLOCK = 8  # lines
-PACK = 8192  # tokens
+PACK = 2048  # tokens: a state carried over a few files, and a fresh one often enough for files read alone
 CLOSERS = set(")]}>;,'\"` ")
 
 
