@@ -1,6 +1,6 @@
 import { random } from './random.ts';
 
-/** A mean with its 95% interval. */
+/** A mean with its 95% interval; of one group alone there is none, and its ends are NaN (null in JSON). */
 export interface Figure {
   readonly value: number;
   readonly low: number;
@@ -35,6 +35,8 @@ export function bootstrap(groups: readonly (readonly number[])[], seed: number, 
 /** Ratio of two sums over groups (bits over bytes, say) with a percentile bootstrap interval that draws groups. */
 export function ratio(above: readonly number[], below: readonly number[], seed: number, rounds = 2000): Figure {
   const total = (of: readonly number[]): number => of.reduce((sum, x) => sum + x, 0);
+  const value = total(above) / total(below);
+  if (above.length < 2) return { value, low: NaN, high: NaN };
   const next = random(seed);
   const values = Float64Array.from({ length: rounds }, () => {
     let over = 0;
@@ -47,7 +49,7 @@ export function ratio(above: readonly number[], below: readonly number[], seed: 
     return over / under;
   }).sort();
   return {
-    value: total(above) / total(below),
+    value,
     low: values[Math.floor(0.025 * (rounds - 1))]!,
     high: values[Math.ceil(0.975 * (rounds - 1))]!,
   };

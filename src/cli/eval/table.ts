@@ -81,6 +81,7 @@ function scoreRow(name: string, score: Score | undefined): string[] {
 }
 
 function figure({ value, low, high }: Figure, digits: number): string {
+  if (Number.isNaN(low)) return value.toFixed(digits);
   return `${value.toFixed(digits)} [${low.toFixed(digits)}, ${high.toFixed(digits)}]`;
 }
 

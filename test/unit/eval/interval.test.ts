@@ -39,6 +39,10 @@ test('the same seed draws the same interval', () => {
   assert.deepEqual(bootstrap([[1], [0], [1, 1]], 7), bootstrap([[1], [0], [1, 1]], 7));
 });
 
+test('one group has a mean and no interval', () => {
+  assert.deepEqual(bootstrap([[1, 0]], 1), { value: 0.5, low: NaN, high: NaN });
+});
+
 test('a ratio is that of the sums', () => {
   assert.equal(ratio([10, 30], [10, 10], 1).value, 2);
 });
