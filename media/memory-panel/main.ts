@@ -120,7 +120,7 @@ function show(): void {
 function look(at: Look | undefined): void {
   looked = at;
   const picture = pictureNow();
-  if (picture) colours.mark(words.show(at, picture));
+  if (picture) colours.mark(words.show(at, picture, opened !== undefined));
 }
 
 function enlarge(place: Place): void {

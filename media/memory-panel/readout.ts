@@ -13,8 +13,13 @@ export interface Look {
 export interface Readout {
   readonly root: HTMLElement;
   /** Returns the value shown, so that the legend can mark it. */
-  show(look: Look | undefined, picture: Picture): number | undefined;
+  show(look: Look | undefined, picture: Picture, enlarged: boolean): number | undefined;
 }
+
+const hints = {
+  overview: 'Point at a cell to read it, click a tile to enlarge it.',
+  enlarged: 'Point at a cell to read it, or go there with the arrow keys.',
+};
 
 export function readout(): Readout {
   const root = element('p', 'readout');
@@ -23,10 +28,10 @@ export function readout(): Readout {
   root.append(where, number);
   return {
     root,
-    show(look, { memory, scale }) {
+    show(look, { memory, scale }, enlarged) {
       root.classList.toggle('idle', !look);
       if (!look) {
-        where.textContent = 'Point at a cell to read it, click a tile to enlarge it.';
+        where.textContent = enlarged ? hints.enlarged : hints.overview;
         number.textContent = '';
         return undefined;
       }
