@@ -1,10 +1,27 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
 import { ensureChromium, flags } from '../../scripts/chromium.mjs';
 import { serve } from '../../scripts/serve.mjs';
+
+/** Milliseconds: a machine with two cores and other work takes its time. */
+const patience = 120_000;
+
+/** What a person's settings may be, and what would mix other things into what is typed. */
+const plainTyping = {
+  'workbench.colorTheme': 'Light Modern',
+  'files.autoSave': 'off',
+  'editor.autoClosingBrackets': 'never',
+  'editor.autoClosingQuotes': 'never',
+  'editor.autoIndent': 'none',
+  'editor.quickSuggestions': { other: 'off', comments: 'off', strings: 'off' },
+  'editor.suggestOnTriggerCharacters': false,
+  'editor.parameterHints.enabled': false,
+  // No suggestion for a half of the half: what is typed through stays, also where the model would now say otherwise.
+  'palimpsest.delay': 700,
+};
 
 const out = fileURLToPath(new URL('out/', import.meta.url));
 
@@ -38,7 +55,12 @@ export class Editor {
       await mkdir(dirname(join(workspace, path)), { recursive: true });
       await writeFile(join(workspace, path), text);
     }
-    const server = await serve({ vsix, workspace, settings, ...(prepare && { prepare }) });
+    const server = await serve({
+      vsix,
+      workspace,
+      settings: { ...plainTyping, ...settings },
+      ...(prepare && { prepare }),
+    });
     await rm(workspace, { recursive: true });
     const browser = await chromium.launch({ executablePath, args: flags });
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
@@ -58,8 +80,8 @@ export class Editor {
       folder: this.#server.workspace,
       payload: JSON.stringify([['openFile', file]]),
     });
-    await this.page.goto(`${this.#server.url}/?${query}`);
-    await this.page.locator('.editor-instance .view-lines').first().waitFor({ timeout: 60_000 });
+    await this.page.goto(`${this.#server.url}/?${query}`, { timeout: patience });
+    await this.page.locator('.editor-instance .view-lines').first().waitFor({ timeout: patience });
   }
 
   /** Puts the cursor at a line and column, both from 1. */
@@ -87,45 +109,95 @@ export class Editor {
     await input.waitFor({ state: 'hidden' });
   }
 
-  /** The ghost text on the screen, as soon as there is one. */
-  async ghostText(timeout = 30_000): Promise<string> {
-    const ghost = this.page.locator('.ghost-text-decoration, .ghost-text-decoration-preview');
-    await ghost.first().waitFor({ timeout });
-    return (await ghost.allTextContents()).join('').replaceAll('\u00a0', ' ');
+  /** Leaves only this on a line. */
+  async clear(line: number, text: string): Promise<void> {
+    await this.goTo(line, 1);
+    await this.page.keyboard.press('Shift+End');
+    await this.page.keyboard.press('Delete');
+    await this.page.keyboard.insertText(text);
   }
 
-  /** The status item of the extension: what it says to a screen reader. */
-  async status(): Promise<string> {
-    const item = this.page.locator('.statusbar-item[id^="palimpsest.palimpsest"]');
-    await item.waitFor({ timeout: 60_000 });
-    return (await item.locator('[aria-label]').first().getAttribute('aria-label')) ?? '';
+  /** The ghost text on the screen as soon as there is one, or as soon as it is the text that is waited for. */
+  async ghostText(wanted?: string, timeout = patience): Promise<string> {
+    const ghost = this.page.locator('.ghost-text-decoration, .ghost-text-decoration-preview');
+    const read = async () => (await ghost.allTextContents()).join('').replaceAll('\u00a0', ' ');
+    return until(read, (text) => (wanted === undefined ? text !== '' : text === wanted), timeout);
   }
 
   /** Waits until the status item says something that matches. */
-  async waitForStatus(pattern: RegExp, timeout = 60_000): Promise<void> {
-    await this.page
-      .locator('.statusbar-item[id^="palimpsest.palimpsest"] [aria-label]')
-      .filter({ visible: true })
-      .and(this.page.getByLabel(pattern))
-      .first()
-      .waitFor({ timeout });
+  async waitForStatus(pattern: RegExp): Promise<void> {
+    const item = this.page.locator('.statusbar-item[id="palimpsest.palimpsest.palimpsest.status"] [aria-label]');
+    const read = async () => (await item.first().getAttribute('aria-label', { timeout: patience })) ?? '';
+    const label = await until(read, (label) => pattern.test(label), patience);
+    if (!pattern.test(label)) throw new Error(`The status item says "${label}", not ${String(pattern)}.`);
+  }
+
+  /** The texts of the notifications. */
+  async notifications(): Promise<string[]> {
+    return this.page.locator('.notification-toast .notification-list-item-message').allTextContents();
+  }
+
+  /** The memory panel as it is now, once it shows the last suggestion's memory: nothing has changed for a while. */
+  async panel(): Promise<{ scale: number }> {
+    const sequence = () => this.#panelBody().getAttribute('data-sequence', { timeout: patience });
+    let last: string | null;
+    do {
+      last = await sequence();
+      await pause(1000);
+    } while (last === null || last !== (await sequence()));
+    return { scale: Number(await this.#panelBody().getAttribute('data-scale')) };
+  }
+
+  /** Red, green, blue and alpha of one cell in the panel's picture of a head. */
+  async panelPixel(layer: number, head: number, row: number, column: number): Promise<number[]> {
+    const canvas = this.#panelBody().locator(`canvas[data-layer="${layer}"][data-head="${head}"]`);
+    return canvas.evaluate(
+      (element, [x, y]) => [...(element as HTMLCanvasElement).getContext('2d')!.getImageData(x, y, 1, 1).data],
+      [column, row] as const,
+    );
+  }
+
+  #panelBody(): Locator {
+    return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame').locator('body');
   }
 
   /** Saves, waits until the file has no unsaved change, and returns what the disk holds. */
   async save(path: string): Promise<string> {
+    const before = (await stat(this.#file(path))).mtimeMs;
     await this.page.keyboard.press('Control+S');
-    await this.page.locator('.tab.active.dirty').waitFor({ state: 'detached' });
+    await this.page.locator('.tab.active.dirty').waitFor({ state: 'detached', timeout: patience });
+    await until(
+      async () => (await stat(this.#file(path))).mtimeMs,
+      (time) => time !== before,
+      patience,
+    );
     return this.disk(path);
   }
 
   /** What the disk holds. */
   async disk(path: string): Promise<string> {
-    return readFile(join(this.#server.workspace, path), 'utf8');
+    return readFile(this.#file(path), 'utf8');
+  }
+
+  #file(path: string): string {
+    return join(this.#server.workspace, path);
   }
 
   /** Takes a picture into test/e2e/out/. */
   async picture(name: string): Promise<void> {
     await mkdir(out, { recursive: true });
     await this.page.screenshot({ path: join(out, `${name}.png`) });
+  }
+}
+
+const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** Reads until it is what is wanted, or time is up; returns what was read last. */
+async function until<T>(read: () => Promise<T>, wanted: (value: T) => boolean, timeout: number): Promise<T> {
+  const end = Date.now() + timeout;
+  for (;;) {
+    const value = await read();
+    if (wanted(value) || Date.now() > end) return value;
+    await pause(100);
   }
 }
