@@ -12,7 +12,9 @@ import argparse
 import csv
 import ctypes
 import json
+import signal
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -21,7 +23,7 @@ import torch
 import optimiser
 from loss import cross_entropy
 from model import Config, Model, State
-from stream import Batch, Batches, Rows, load
+from stream import Batch, Batches, Corpus, Encoder, load
 
 HERE = Path(__file__).parent
 COLUMNS = ["step", "tokens", "minutes", "rate", "trunk", "middle", "valid_trunk", "valid_middle"]
@@ -42,7 +44,8 @@ def losses(model: Model, batch: Batch, state: State, device: torch.device, chunk
         if kind == 0:
             after = after_rows
         w = tensor(rows.weights, device).flatten()
-        part, nll = cross_entropy(h.flatten(0, 1), model.embedding.weight, tensor(rows.targets, device).flatten(), w, total)
+        targets = tensor(rows.targets, device).flatten()
+        part, nll = cross_entropy(h.flatten(0, 1), model.embedding.weight, targets, w, total)
         loss = loss + part
         figures[kind] = (float(nll[w > 0].sum()), int((w > 0).sum()))
     return loss, after, figures
@@ -84,20 +87,14 @@ def check_finite(loss: torch.Tensor, model: Model, step: int, checkpoint: Path) 
     bad = [n for n, p in model.named_parameters() if p.grad is not None and not torch.isfinite(p.grad).all()]
     if bad or not torch.isfinite(loss):
         raise TrainingError(
-            f"step {step}: loss {loss.item()}, gradient not finite in {bad[:3] or 'no parameter'}; last good: {checkpoint}"
+            f"step {step}: loss {loss.item()}, gradient not finite in {bad[:3] or 'no parameter'}; "
+            f"last good: {checkpoint}"
         )
 
 
 def write_row(out: Path, row: list) -> None:
     with open(out / "log.csv", "a", newline="") as file:
         csv.writer(file).writerow(row)
-
-
-def save(path: Path, content: dict) -> None:
-    """Whole or not at all."""
-    part = path.with_suffix(".part")
-    torch.save(content, part)
-    part.replace(path)
 
 
 def main() -> None:
@@ -125,85 +122,120 @@ def main() -> None:
     run(args, config)
 
 
+class Run:
+    """All that a checkpoint holds, and the steps that change it."""
+
+    def __init__(self, args: argparse.Namespace, config: Config, corpus: Corpus, encoder: Encoder):
+        self.args, self.config, self.checkpoint = args, config, args.out / "checkpoint.pt"
+        self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+        self.model = Model(config).to(self.device)
+        self.optimisers = optimiser.make(self.model)
+        self.batches = Batches(corpus, encoder, args.rows, args.length, args.seed)
+        self.state = self.model.initial(args.rows)
+        self.step, self.tokens, self.minutes = 0, 0, 0.0
+        self.anneal: tuple[int, int] | None = None  # first step of the falling rate, and how many there are
+        if self.checkpoint.exists():
+            self.load(torch.load(self.checkpoint, map_location=self.device, weights_only=False))
+
+    def load(self, c: dict) -> None:
+        if c["config"] != self.config.as_dict():
+            raise TrainingError(f"{self.checkpoint} is of another configuration: {c['config']}")
+        self.model.load_state_dict(c["model"])
+        for o, state in zip(self.optimisers, c["optimisers"], strict=True):
+            o.load_state_dict(state)
+        self.batches.restore(c["batches"])
+        self.state = State(*c["state"])
+        self.step, self.tokens, self.minutes, self.anneal = c["step"], c["tokens"], c["minutes"], c["anneal"]
+        torch.set_rng_state(c["random"].cpu())
+        if self.annealed:  # that run was over: this one goes on with the full rate
+            self.anneal = None
+
+    def save(self, minutes: float) -> None:
+        """Whole or not at all."""
+        content = {
+            "config": self.config.as_dict(), "model": self.model.state_dict(),
+            "optimisers": [o.state_dict() for o in self.optimisers], "batches": self.batches.state(),
+            "state": tuple(self.state), "step": self.step, "tokens": self.tokens, "minutes": self.minutes + minutes,
+            "anneal": self.anneal, "random": torch.get_rng_state(),
+        }
+        part = self.checkpoint.with_suffix(".part")
+        torch.save(content, part)
+        part.replace(self.checkpoint)
+        (self.args.out / "seen.json").write_text(json.dumps(self.batches.seen()))
+
+    @property
+    def annealed(self) -> bool:
+        return self.anneal is not None and self.step >= sum(self.anneal)
+
+    @property
+    def rate(self) -> float:
+        rate = self.args.rate * min(1.0, (self.step + 1) / self.args.warmup)
+        if self.anneal is None:
+            return rate
+        return rate * max(0.0, 1 - (self.step - self.anneal[0]) / self.anneal[1])
+
+    def train(self) -> list[tuple[float, int]]:
+        """One step; (sum of nll, count) for trunk and middle."""
+        optimiser.set_rate(self.optimisers, self.rate)
+        batch = next(self.batches)
+        with torch.autocast(self.device.type, dtype=torch.bfloat16, enabled=self.args.bf16):
+            before = begin(self.state, batch, self.device)
+            loss, after, figures = losses(self.model, batch, before, self.device, self.args.chunk)
+        loss.backward()
+        check_finite(loss, self.model, self.step, self.checkpoint)
+        torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
+        for o in self.optimisers:
+            o.step()
+            o.zero_grad()
+        self.state = after.detach()
+        self.step += 1
+        self.tokens += sum(int(rows.lengths.sum()) for rows in (batch.trunk, batch.branch) if rows)
+        return figures
+
+
 def run(args: argparse.Namespace, config: Config) -> None:
-    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     keep_memory()
     torch.set_num_threads(args.threads)
     torch.manual_seed(args.seed)
     args.out.mkdir(parents=True, exist_ok=True)
-    checkpoint = args.out / "checkpoint.pt"
     (corpus, encoder), (held_out, _) = load(args.shards, "train"), load(args.shards, "valid")
-    model = Model(config).to(device)
-    optimisers = optimiser.make(model)
-    batches = Batches(corpus, encoder, args.rows, args.length, args.seed)
-    state, step, tokens, before, anneal = model.initial(args.rows), 0, 0, 0.0, None
-    if checkpoint.exists():
-        c = torch.load(checkpoint, map_location=device, weights_only=False)
-        if c["config"] != config.as_dict():
-            raise TrainingError(f"{checkpoint} is of another configuration: {c['config']}")
-        model.load_state_dict(c["model"])
-        for o, s in zip(optimisers, c["optimisers"], strict=True):
-            o.load_state_dict(s)
-        batches.restore(c["batches"])
-        state, step, tokens, before, anneal = State(*c["state"]), c["step"], c["tokens"], c["minutes"], c["anneal"]
-        torch.set_rng_state(c["random"].cpu())
-        if anneal and step >= sum(anneal):  # that run was over: this one warms up again
-            anneal = None
+    r = Run(args, config, corpus, encoder)
     if not (args.out / "log.csv").exists():
         write_row(args.out, COLUMNS)
+    stopped = threading.Event()
+    if threading.current_thread() is threading.main_thread():
+        for number in (signal.SIGTERM, signal.SIGINT):  # asked to end: finish the step, save, and leave
+            signal.signal(number, lambda *_: stopped.set())
     started = saved = time.monotonic()
-    first, sums = step, [[0.0, 0], [0.0, 0]]
-
-    def minutes() -> float:
-        return (time.monotonic() - started) / 60
-
-    def keep() -> None:
-        save(checkpoint, {
-            "config": config.as_dict(), "model": model.state_dict(), "optimisers": [o.state_dict() for o in optimisers],
-            "batches": batches.state(), "state": tuple(state), "step": step, "tokens": tokens,
-            "minutes": before + minutes(), "anneal": anneal, "random": torch.get_rng_state(),
-        })
-        (args.out / "seen.json").write_text(json.dumps(batches.seen()))
+    first, sums = r.step, [[0.0, 0], [0.0, 0]]
 
     while True:
-        if anneal is None and args.anneal and minutes() >= (1 - args.anneal) * args.minutes and step > first + 20 * (args.anneal == 1):
+        minutes, steps = (time.monotonic() - started) / 60, r.step - first
+        if args.anneal and r.anneal is None and steps >= 20 and minutes >= (1 - args.anneal) * args.minutes:
             # from here on the rate depends on the step alone, so that a resumed run is the same run
-            left = args.minutes - minutes()
-            anneal = (step, max(1, int(left / (minutes() / (step - first)))))
-        if (anneal and step >= sum(anneal)) or (args.steps and step >= args.steps) or (not anneal and minutes() >= args.minutes):
+            r.anneal = (r.step, max(1, int((args.minutes - minutes) / (minutes / steps))))
+        over = r.annealed if r.anneal else minutes >= args.minutes
+        if over or stopped.is_set() or (args.steps and r.step >= args.steps):
             break
-        rate = args.rate * min(1.0, (step + 1) / args.warmup)
-        if anneal:
-            rate *= max(0.0, 1 - (step - anneal[0]) / anneal[1])
-        optimiser.set_rate(optimisers, rate)
-        batch = next(batches)
-        with torch.autocast(device.type, dtype=torch.bfloat16, enabled=args.bf16):
-            loss, after, figures = losses(model, batch, begin(state, batch, device), device, args.chunk)
-        loss.backward()
-        check_finite(loss, model, step, checkpoint)
-        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        for o in optimisers:
-            o.step()
-            o.zero_grad()
-        state, step = after.detach(), step + 1
-        tokens += int(batch.trunk.lengths.sum()) + (int(batch.branch.lengths.sum()) if batch.branch else 0)
-        for total, (nll, count) in zip(sums, figures, strict=True):
+        rate = r.rate
+        for total, (nll, count) in zip(sums, r.train(), strict=True):
             total[0] += nll
             total[1] += count
-        if step % 50 == 0:
-            valid = evaluate(model, held_out, encoder, args, device) if step % args.valid_every == 0 else ("", "")
+        if r.step % 50 == 0:
             means = [f"{nll / max(count, 1):.4f}" for nll, count in sums]
-            row = [step, tokens, f"{before + minutes():.2f}", f"{rate:.2e}", *means, *(v and f"{v:.4f}" for v in valid)]
+            sums = [[0.0, 0], [0.0, 0]]
+            valid = evaluate(r.model, held_out, encoder, args, r.device) if r.step % args.valid_every == 0 else []
+            minutes = (time.monotonic() - started) / 60
+            row = [r.step, r.tokens, f"{r.minutes + minutes:.2f}", f"{rate:.2e}", *means, *(f"{v:.4f}" for v in valid)]
             write_row(args.out, row)
             print(*row, flush=True)
-            sums = [[0.0, 0], [0.0, 0]]
         if time.monotonic() - saved > 60 * args.save_minutes:
-            keep()
+            r.save(minutes)
             saved = time.monotonic()
-    keep()
-    valid = evaluate(model, held_out, encoder, args, device)
-    write_row(args.out, [step, tokens, f"{before + minutes():.2f}", "", "", "", *(f"{v:.4f}" for v in valid)])
-    print(f"{step} steps, {tokens:,} tokens, held-out nats per token: trunk {valid[0]:.4f}, middle {valid[1]:.4f}")
+    r.save(minutes)
+    valid = evaluate(r.model, held_out, encoder, args, r.device)
+    write_row(args.out, [r.step, r.tokens, f"{r.minutes + minutes:.2f}", "", "", "", *(f"{v:.4f}" for v in valid)])
+    print(f"{r.step} steps, {r.tokens:,} tokens, held-out nats per token: trunk {valid[0]:.4f}, middle {valid[1]:.4f}")
 
 
 if __name__ == "__main__":

@@ -74,7 +74,8 @@ class Network:
 
     def carried(self, g: Graph, layers: list[tuple[str, str]]) -> tuple[str, str]:
         one = g.ints(0)
-        return tuple(g.op("Concat", *(g.op("Unsqueeze", x, one) for x in xs), axis=0) for xs in zip(*layers, strict=True))
+        kinds = zip(*layers, strict=True)
+        return tuple(g.op("Concat", *(g.op("Unsqueeze", x, one) for x in kind), axis=0) for kind in kinds)
 
     # --- the step -------------------------------------------------------------------------------------------------
 
@@ -126,7 +127,7 @@ class Network:
         take, skip = Graph("choose", g), Graph("skip", g)
         logits = take.reshape(take.op("MatMul", h, "embedding"), c.vocab)
         best, logprob = self.choose(take, logits)
-        skipped = [skip.op("Identity", "step_logits"), skip.op("Identity", "previous"), skip.op("Identity", skip.float(0))]
+        skipped = [skip.op("Identity", x) for x in ("step_logits", "previous", skip.float(0))]
         types = [(FLOAT, [c.vocab]), (INT64, []), (FLOAT, [])]
         logits, best, logprob = g.branch(
             wanted,
@@ -245,7 +246,8 @@ class Network:
                   ("step_tokens", INT64, [None]), ("step_count", INT64, []), ("one_line", BOOL, []),
                   ("weights", *types[0]), ("conv", *types[1])]
         named = {"weights_out": (weights, *types[0]), "conv_out": (conv, *types[1]), "logits": (logits, *types[2]),
-                 "chosen": (chosen, INT64, [None]), "chosen_logprob": (logprob, FLOAT, [None]), "chunk_nll": (nll, FLOAT, [None])}
+                 "chosen": (chosen, INT64, [None]), "chosen_logprob": (logprob, FLOAT, [None]),
+                 "chunk_nll": (nll, FLOAT, [None])}
         outputs = []
         for name, (value, kind, shape) in named.items():
             node = g.op("Identity", value)

@@ -15,7 +15,8 @@ def example(T: int, dtype=torch.float32, B=2, H=3, d=32, repeats=False):
     q, k = (sum_normalise(dpfp(torch.randn(B, T, H, d, dtype=dtype))) for _ in range(2))
     if repeats:
         k[:, T // 4 :] = k[:, T // 4 : T // 4 + 1]
-    return q, k, torch.randn(B, T, H, d, dtype=dtype), 2 * torch.rand(B, T, H, dtype=dtype), torch.randn(B, H, d, 2 * d, dtype=dtype)
+    v, beta = torch.randn(B, T, H, d, dtype=dtype), 2 * torch.rand(B, T, H, dtype=dtype)
+    return q, k, v, beta, torch.randn(B, H, d, 2 * d, dtype=dtype)
 
 
 def one_hot(i: int, size: int = 8) -> torch.Tensor:

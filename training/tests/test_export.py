@@ -23,6 +23,7 @@ def small() -> Model:
     with torch.no_grad():
         for parameter in model.parameters():
             parameter += 0.1 * torch.randn_like(parameter)
+        model.embedding.weight[[4, 5]] *= 3  # <end> and newline: louder, so that some prompts stop
     return rounded(model)
 
 
@@ -109,20 +110,22 @@ class ExportTest(unittest.TestCase):
         self.close(out["state"], state)
 
     def test_one_line_counts_newline_and_end_as_one_stop(self):
-        """Found by search: a prompt after which the sum of both wins stops, with the probability of both."""
-        ids = self.card["tokens"]
-        for start in range(0, 190):
-            logits, _ = self.session.torch(self.session.model.initial(1), self.tokens[start : start + 1])
+        """Over prompts of which some stop and some do not: the choice, and a stop's probability is that of both."""
+        ids, begin, stopped = self.card["tokens"], self.session.model.initial(1), 0
+        for token in self.tokens[:60]:
+            logits, _ = self.session.torch(begin, [token])
             p = torch.log_softmax(logits[-1], 0)
             either = float(torch.logsumexp(p[[ids["newline"], ids["end"]]], 0))
-            out = self.session.run(self.session.model.initial(1), forced=self.tokens[start : start + 1], steps=1, one_line=True)
+            out = self.session.run(begin, forced=[token], steps=1, one_line=True)
             others = p.clone()
-            others[[0, *(ids[m] for m in ids)]] = -1e9
+            others[[0, *ids.values()]] = -1e9
             stops = either > float(others.max())
             self.assertEqual(int(out["chosen"][0]) == ids["end"], stops)
             self.assertNotEqual(int(out["chosen"][0]), ids["newline"])
             if stops:
+                stopped += 1
                 self.assertAlmostEqual(float(out["chosen_logprob"][0]), either, places=3)
+        self.assertTrue(0 < stopped < 60, f"both cases have to occur, {stopped} stopped")
 
     def test_chunk_then_steps_in_one_call_equals_two_calls(self):
         begin = self.session.model.initial(1)
