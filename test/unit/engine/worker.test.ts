@@ -49,7 +49,7 @@ test('completes, the same each time', async () => {
 });
 
 test('inspect gives the state of the last completion', async () => {
-  await client.complete(request);
+  await client.complete({ ...request, prefix: request.prefix.replace('add', 'inspected') });
   const inspection = await client.inspect();
   assert.ok(inspection !== null && !('error' in inspection));
   const { weights, shape, tokensRead, backend } = inspection;
