@@ -23,7 +23,7 @@ from shards import check  # noqa: E402
 
 BLOCK = 8  # lines
 PACK = 2048  # tokens: a state carried over a few files, and a fresh one often enough for files read alone
-CLOSERS = set(")]}>;,'\"` ")
+CLOSERS = set("()[]{}>;,'\"` ")  # as isClosing in src/memory/stream.ts
 
 
 @dataclass

@@ -92,6 +92,13 @@ def check_finite(loss: torch.Tensor, model: Model, step: int, checkpoint: Path) 
         )
 
 
+def begin_log(path: Path, step: int) -> None:
+    """A new log, or the old one without what came after the checkpoint."""
+    rows = list(csv.reader(path.read_text().splitlines())) if path.exists() else [COLUMNS]
+    with open(path, "w", newline="") as file:
+        csv.writer(file).writerows([rows[0], *(row for row in rows[1:] if int(row[0]) <= step)])
+
+
 def write_row(out: Path, row: list) -> None:
     with open(out / "log.csv", "a", newline="") as file:
         csv.writer(file).writerow(row)
@@ -200,8 +207,7 @@ def run(args: argparse.Namespace, config: Config) -> None:
     args.out.mkdir(parents=True, exist_ok=True)
     (corpus, encoder), (held_out, _) = load(args.shards, "train"), load(args.shards, "valid")
     r = Run(args, config, corpus, encoder)
-    if not (args.out / "log.csv").exists():
-        write_row(args.out, COLUMNS)
+    begin_log(args.out / "log.csv", r.step)
     stopped = threading.Event()
     if threading.current_thread() is threading.main_thread():
         for number in (signal.SIGTERM, signal.SIGINT):  # asked to end: finish the step, save, and leave
