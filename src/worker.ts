@@ -59,7 +59,7 @@ const handlers: Handlers<WorkerCalls> = {
     const [layers, heads, rows, columns] = model.state.weights as [number, number, number, number];
     const weights = last.state.weights.slice();
     const shape = [layers, heads, rows, columns] as const;
-    const inspection = { weights, shape, tokensRead: last.read, backend: backend.name, ms: last.ms };
+    const inspection = { weights, shape, tokensRead: last.held, backend: backend.name, ms: last.ms };
     return moved(inspection, [weights.buffer]);
   },
 };

@@ -11,7 +11,7 @@ import { Library } from './library.ts';
 import { pack, type Packed } from './packed.ts';
 import { Reading, type Progress, type Read } from './reading.ts';
 import type { CompletionRequest, Refused } from './request.ts';
-import { blockStart, branchOf, isClosing, suffixOf } from './stream.ts';
+import { blockStart, branchOf, isClosing, lengthOf, suffixOf } from './stream.ts';
 import { Timeline, type Reached } from './timeline.ts';
 
 export type { Aborted } from '../engine/decode.ts';
@@ -30,6 +30,8 @@ export interface Completion {
   readonly logprob: number;
   /** Tokens read for this request. */
   readonly read: number;
+  /** Tokens that `state` holds, from the trunk's first. */
+  readonly held: number;
   /** What the decoding started from. */
   readonly state: State;
 }
@@ -117,6 +119,7 @@ export class Session {
       tokens: decoded.tokens,
       logprob: decoded.logprob,
       read: reading.tokens,
+      held: start.held,
       state: start.state,
     };
   }
@@ -128,7 +131,7 @@ export class Session {
     line: number,
     reading: Reading,
     kept: Packed = '',
-  ): Promise<Read | undefined> {
+  ): Promise<(Read & { readonly held: number }) | undefined> {
     const current = this.#library.current(path, text.lines);
     const start = blockStart(line);
     const trunk = await this.#trunk(this.#library.context(context, path), current, start, reading);
@@ -138,7 +141,8 @@ export class Session {
     const lead = text.lines.slice(start, text.line).map((_, n) => current.line(start + n));
     const { chunk } = this.#backend.config;
     const branch = branchOf(this.#tokenizer, chunk, trunk.remainder, suffix, lead, kept);
-    return this.#branches.read(trunk.reached, branch, reading);
+    const read = await this.#branches.read(trunk.reached, branch, reading);
+    return read && { ...read, held: trunk.reached.point.position + lengthOf(branch) };
   }
 
   /** Reads the trunk's full chunks, up to line `start` of the current file. */

@@ -87,3 +87,8 @@ export function branchOf(
     ],
   };
 }
+
+/** Tokens. */
+export function lengthOf({ remainder, aside, runs }: Branch): number {
+  return remainder.length + aside.length + runs.reduce((sum, run) => sum + run.length, 0);
+}

@@ -33,8 +33,8 @@ async function complete(session: Session, request: CompletionRequest): Promise<C
 }
 
 /** What depends on the text only. */
-function answer({ text, replaceRest, tokens, logprob, state }: Completion) {
-  return { text, replaceRest, tokens, logprob, state };
+function answer({ text, replaceRest, tokens, logprob, held, state }: Completion) {
+  return { text, replaceRest, tokens, logprob, held, state };
 }
 
 const fresh = async (request: CompletionRequest) => answer(await complete(toy().session, request));
@@ -127,6 +127,15 @@ describe('what a keystroke reads', () => {
     for (const all of [short, long]) assert.ok(Math.max(...all.slice(1)) < 400, `${Math.max(...all.slice(1))} tokens`);
     const mean = (all: number[]) => all.slice(1).reduce((sum, tokens) => sum + tokens, 0) / (all.length - 1);
     assert.ok(Math.abs(mean(long) / mean(short) - 1) < 0.2, `${mean(short)} and ${mean(long)} tokens`);
+  });
+
+  test('is all that the state holds for a fresh session, and less where something is known', async () => {
+    const { session } = toy();
+    const text = program(50);
+    const first = await complete(session, at(`${text}co║`));
+    assert.equal(first.read, first.held);
+    const second = await complete(session, at(`${text}const║`));
+    assert.ok(second.read < 5 && second.held >= first.held);
   });
 
   test('is nothing for the same text again', async () => {
