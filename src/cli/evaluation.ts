@@ -1,6 +1,5 @@
 import { Session } from '../memory/session.ts';
 import { isFailure } from '../protocol/failure.ts';
-import type { Completer } from './eval/ask.ts';
 import { evaluate } from './eval/index.ts';
 import { options as optionsOf, USAGE } from './eval/options.ts';
 import { table } from './eval/table.ts';
@@ -24,19 +23,9 @@ export async function evaluation(args: readonly string[]): Promise<number> {
   }
   const { backend, tokenizer } = engine;
   const { id, name, confidence } = engine.model;
-  const session = completer(new Session(backend, tokenizer));
+  const session = new Session(backend, tokenizer);
   const report = await evaluate({ model: { id, name }, backend, tokenizer, session, confidence }, options);
   process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : table(report));
   await backend.dispose();
   return 0;
-}
-
-/** A text that is not read counts as not answered. */
-function completer(session: Session): Completer {
-  return {
-    async complete(request, cancelled) {
-      const result = await session.complete(request, cancelled);
-      return 'refused' in result ? { aborted: result.refused } : result;
-    },
-  };
 }
