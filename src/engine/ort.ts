@@ -34,14 +34,16 @@ export async function createOrtBackend(model: Model, files: OrtFiles, options: O
     executionProviders: [provider],
     // The graph is written by hand: the optimisers change no speed and no bit of it, and take longer than all the rest.
     graphOptimizationLevel: 'disabled',
-    // What fails is thrown, too; the console is not ours.
-    logSeverityLevel: 4,
+    ...quiet,
     externalData: [{ path: model.weights.expand, data: bytesOf(files.weights) }],
   });
   const backend = new OrtBackend(provider, model, session);
   await warmUp(backend);
   return backend;
 }
+
+/** What fails is thrown, too; the console is not ours. */
+const quiet = { logSeverityLevel: 4 } as const;
 
 class OrtBackend implements Backend {
   readonly name: string;
@@ -102,19 +104,17 @@ class OrtBackend implements Backend {
   }
 
   #run(state: State, feeds: Record<string, Tensor>): Promise<InferenceSession.OnnxValueMapType> {
-    return this.#session.run({
-      ...feeds,
-      weights: new Tensor('float32', state.weights, this.#shape.weights),
-      conv: new Tensor('float32', state.conv, this.#shape.conv),
-    });
+    const weights = new Tensor('float32', state.weights, this.#shape.weights);
+    const conv = new Tensor('float32', state.conv, this.#shape.conv);
+    return this.#session.run({ ...feeds, weights, conv }, quiet);
   }
 }
 
-/** The engine compiles in tiers while it runs: the first calls take ten times as long as those that follow. */
+/** The first calls compile what they run, and take several times as long; from the third on nothing is won. */
 async function warmUp(backend: Backend): Promise<void> {
   const tokens = Array.from({ length: backend.config.chunk }, (_, i) => i % backend.config.vocab);
   let state = backend.initial();
-  for (let round = 0; round < 3; round++) {
+  for (let round = 0; round < 2; round++) {
     ({ state } = await backend.chunk(state, tokens));
     ({ state } = await backend.steps(state, tokens.slice(0, 8), 1, true));
   }

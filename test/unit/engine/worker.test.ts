@@ -49,7 +49,7 @@ test('completes, the same each time', async () => {
 });
 
 test('inspect gives the state of the last completion', async () => {
-  await client.complete({ ...request, prefix: request.prefix.replace('add', 'inspected') });
+  await client.complete(request);
   const inspection = await client.inspect();
   assert.ok(inspection !== null && !('error' in inspection));
   const { weights, shape, tokensRead, backend } = inspection;
@@ -58,7 +58,8 @@ test('inspect gives the state of the last completion', async () => {
     shape.reduce((a, b) => a * b),
   );
   assert.ok(weights.some((value) => value !== 0));
-  assert.ok(tokensRead > 0);
+  // The state holds the text before the cursor, whether it was read for this request or for one before.
+  assert.ok(tokensRead > 20);
   assert.equal(backend, 'wasm');
 });
 
