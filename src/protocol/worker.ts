@@ -10,13 +10,13 @@ export interface LoadRequest {
 }
 
 export interface Loaded {
-  /** The model's id and name. */
+  /** The model's, as in model.json. */
   readonly id: string;
   readonly name: string;
   readonly backend: string;
   /** A suggestion that nobody asked for is not shown below this confidence. */
   readonly threshold: number;
-  /** Milliseconds that loading took; of that, warming up. */
+  /** Milliseconds that loading took, warming up included. */
   readonly ms: number;
 }
 
