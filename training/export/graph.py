@@ -4,7 +4,7 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper
 
-MICROSOFT = {"SkipSimplifiedLayerNormalization", "QuickGelu"}
+MICROSOFT = {"SkipSimplifiedLayerNormalization", "QuickGelu", "FusedMatMul"}
 
 
 class Graph:

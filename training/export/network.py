@@ -37,11 +37,13 @@ class Network:
     def features(self, g: Graph, x: str) -> str:
         """DPFP (eq. 37), sum-normalised (eq. 29), over the last axis: [.., d] -> [.., d_dot]."""
         c = self.c
-        r = g.op("Relu", g.op("Concat", x, g.op("Neg", x), axis=-1))
-        size = 2 * c.head_dim
-        turns = [np.roll(np.arange(size), -s) for s in range(1, c.nu + 1)]
-        rolled = [g.op("Gather", r, g.constant(turn, np.int64), axis=-1) for turn in turns]
-        phi = [g.op("Mul", r, other) for other in rolled]
+        positive = g.op("Relu", x)
+        negative = g.op("Sub", positive, x)  # relu(-x)
+        r = g.op("Concat", positive, negative, axis=-1)
+        phi = []
+        for turn in range(1, c.nu + 1):
+            first, rest = g.split(positive, [turn, c.head_dim - turn], axis=-1)
+            phi.append(g.op("Mul", r, g.op("Concat", rest, negative, first, axis=-1)))
         phi = phi[0] if len(phi) == 1 else g.op("Concat", *phi, axis=-1)
         total = g.op("ReduceSum", phi, g.ints(-1), keepdims=1)
         return g.op("Div", phi, g.op("Add", total, g.float(1e-6)))
@@ -50,7 +52,7 @@ class Network:
         """[T, dim] -> q, k, v before the convolution [T, 3 inner], gate [T, inner], beta [T, H]."""
         c = self.c
         sizes = [3 * c.inner, c.inner, c.heads]
-        x, gate, beta = g.split(g.op("MatMul", h, f"blocks.{i}.in"), sizes, axis=1)
+        x, gate, beta = g.split(g.op("MatMul", h, f"blocks.{i}.in"), sizes, axis=-1)
         beta = g.op("Sigmoid", g.op("Add", beta, f"blocks.{i}.beta_bias"))
         return x, gate, g.op("Mul", beta, g.float(c.beta_max))
 
@@ -59,7 +61,7 @@ class Network:
         c = self.c
         y = g.op("MatMul", g.op("Mul", y, g.op("QuickGelu", gate, alpha=1.0)), f"blocks.{i}.out")
         x, h = self.add_norm(g, x, y, f"blocks.{i}.ffn_norm")
-        a, b = g.split(g.op("MatMul", h, f"blocks.{i}.up"), [c.ffn, c.ffn], axis=1)
+        a, b = g.split(g.op("MatMul", h, f"blocks.{i}.up"), [c.ffn, c.ffn], axis=-1)
         y = g.op("MatMul", g.op("Mul", g.op("QuickGelu", a, alpha=1.0), b), f"blocks.{i}.down")
         return self.add_norm(g, x, y, f"blocks.{i + 1}.memory_norm" if i + 1 < c.layers else "norm")
 
@@ -82,18 +84,15 @@ class Network:
     def step_layer(self, g: Graph, h: str, W: str, past: str, i: int) -> tuple[str, str, str, str]:
         c, (H, d) = self.c, (self.c.heads, self.c.head_dim)
         x, gate, beta = self.projections(g, h, i)
-        window = g.op("Concat", past, x, axis=0)  # [4, 3 inner]
-        qkv = g.op("ReduceSum", g.op("Mul", window, f"blocks.{i}.conv"), g.ints(0), keepdims=0)
-        qk, v = g.split(qkv, [2 * c.inner, c.inner], axis=0)
-        phi = self.features(g, g.reshape(qk, 2, H, d))
-        q, k = g.split(phi, [1, 1], axis=0)
-        k_row = g.reshape(k, H, 1, c.d_dot)
-        vbar = g.op("MatMul", W, g.reshape(k, H, c.d_dot, 1))
-        write = g.op("Mul", g.op("Sub", g.reshape(v, H, d, 1), vbar), g.reshape(beta, H, 1, 1))
-        W = g.op("Add", W, g.op("Mul", write, k_row))
-        y = g.op("MatMul", W, g.reshape(q, H, c.d_dot, 1))
-        y = self.norm(g, g.reshape(y, H, d), "ones")
-        return g.reshape(y, 1, c.inner), gate, W, g.slice(window, 1, 4, 0)
+        window = g.op("Concat", past, x, axis=1)  # [1, 4, 3 inner]
+        qkv = g.op("ReduceSum", g.op("Mul", window, f"blocks.{i}.conv"), g.ints(1), keepdims=0)
+        qk, v = g.split(g.reshape(qkv, 3, H, 1, d), [2, 1], axis=0)
+        q, k = g.split(self.features(g, qk), [1, 1], axis=0)  # rows [1, H, 1, d_dot]
+        vbar = g.op("FusedMatMul", k, W, transB=1)
+        write = g.op("Mul", g.op("Sub", v, vbar), g.reshape(beta, 1, H, 1, 1))
+        W = g.op("Add", W, g.op("FusedMatMul", write, k, transA=1))
+        y = self.norm(g, g.op("FusedMatMul", q, W, transB=1), "ones")
+        return g.reshape(y, 1, 1, c.inner), gate, W, g.slice(window, 1, 4, 1)
 
     def choose(self, g: Graph, logits: str) -> tuple[str, str]:
         """Greedy choice and its log probability; in one-line mode newline and end are one stop, reported as end."""
@@ -117,9 +116,10 @@ class Network:
         last = g.op("Squeeze", g.op("Sub", given, g.ints(1)))
         token = g.op("Where", g.op("LessOrEqual", "i", last),
                      g.op("Gather", "step_tokens", g.op("Min", "i", last)), "previous")
-        x = g.reshape(g.op("Gather", "embedding", g.reshape(token, 1), axis=1), 1, c.dim)
+        x = g.reshape(g.op("Gather", "embedding", g.reshape(token, 1), axis=1), 1, 1, c.dim)
         h, layers = self.norm(g, x, "blocks.0.memory_norm"), []
-        for i, (W, past) in enumerate(self.states(g, "step_weights", "step_conv")):
+        for i in range(c.layers):
+            W, past = f"step_weights.{i}", f"step_conv.{i}"
             y, gate, W, past = self.step_layer(g, h, W, past, i)
             x, h = self.output(g, x, y, gate, i)
             layers.append((W, past))
@@ -135,9 +135,9 @@ class Network:
             skip, [(n, *t) for n, t in zip(skipped, types, strict=True)],
         )
         stop = g.op("And", wanted, g.op("Equal", best, g.int(self.tokens["end"])))
-        weights, conv = self.carried(g, layers)
         chosen, chance = g.op("Identity", best), g.op("Identity", logprob)
-        self.step_outputs = [g.op("Not", stop), weights, conv, logits, best, chosen, chance]
+        states = [x for xs in zip(*layers, strict=True) for x in xs]
+        self.step_outputs = [g.op("Not", stop), *states, logits, best, chosen, chance]
         return g
 
     # --- the chunk ------------------------------------------------------------------------------------------------
@@ -233,15 +233,19 @@ class Network:
             other, [(n, *t) for n, t in zip(same, types, strict=True)],
         )
         body = self.step(g)
-        body_in = [("i", INT64, []), ("going", BOOL, []), ("step_weights", *types[0]), ("step_conv", *types[1]),
+        L = c.layers
+        state_types = [(FLOAT, [1, *W[1:]])] * L + [(FLOAT, [1, *past[1:]])] * L
+        names = [f"step_weights.{i}" for i in range(L)] + [f"step_conv.{i}" for i in range(L)]
+        body_in = [("i", INT64, []), ("going", BOOL, []), *((n, *t) for n, t in zip(names, state_types)),
                    ("step_logits", *types[2]), ("previous", INT64, [])]
-        out = [BOOL, FLOAT, FLOAT, FLOAT, INT64, INT64, FLOAT]
-        shapes = [[], W, past, [c.vocab], [], [], []]
-        body_out = list(zip(self.step_outputs, out, shapes, strict=True))
-        weights, conv, logits, _, chosen, logprob = g.op(
-            "Loop", "step_count", g.constant(True, np.bool_), weights, conv, logits, g.int(0),
-            outputs=6, body=body.proto(body_in, body_out),
+        out_types = [(BOOL, []), *state_types, types[2], (INT64, []), (INT64, []), (FLOAT, [])]
+        body_out = [(n, *t) for n, t in zip(self.step_outputs, out_types, strict=True)]
+        states = g.split(weights, [1] * L, axis=0) + g.split(conv, [1] * L, axis=0)
+        *states, logits, _, chosen, logprob = g.op(
+            "Loop", "step_count", g.constant(True, np.bool_), *states, logits, g.int(0),
+            outputs=2 * L + 4, body=body.proto(body_in, body_out),
         )
+        weights, conv = g.op("Concat", *states[:L], axis=0), g.op("Concat", *states[L:], axis=0)
         inputs = [("chunk_tokens", INT64, [C]), ("chunk_length", INT64, []), ("chunk_targets", INT64, [None]),
                   ("step_tokens", INT64, [None]), ("step_count", INT64, []), ("one_line", BOOL, []),
                   ("weights", *types[0]), ("conv", *types[1])]
