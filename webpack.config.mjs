@@ -20,7 +20,8 @@ function bundle(name, entry, changes) {
     name,
     mode,
     entry: { [name]: here(entry) },
-    output: { path: here('dist'), filename: '[name].js', ...changes.output },
+    // Always written: scripts/build.mjs tells by their time that the bundles are new.
+    output: { path: here('dist'), filename: '[name].js', compareBeforeEmit: false, ...changes.output },
     target: changes.target,
     devtool: mode === 'production' ? false : 'inline-source-map',
     externals: changes.externals,

@@ -62,7 +62,7 @@ async function check(command, args) {
 
 /** A run of node:test. A run that reports nothing is a failure. */
 async function nodeTests(pattern) {
-  const { code, output } = await shown(node, ['--test', '--test-reporter=spec', pattern]);
+  const { code, output } = await shown(node, ['--test', '--test-concurrency=1', '--test-reporter=spec', pattern]);
   const count = (word) => Number(output.match(new RegExp(`^\\S+ ${word} (\\d+)$`, 'm'))?.[1] ?? 0);
   const passed = count('pass');
   const failed = count('fail') + count('cancelled');

@@ -15,8 +15,9 @@ export async function packageExtension() {
   return out;
 }
 
-/** The files that are packed, in order. */
+/** The files that are packed, in order; built where needed. */
 export async function packedFiles() {
+  await build(['extension', 'worker', 'panel']);
   const list = await quietly(node, [vsce, 'ls', '--no-dependencies']);
   return list.trim().split('\n').sort();
 }
@@ -26,7 +27,6 @@ export async function packedFiles() {
  * @param {string} folder emptied first
  */
 export async function layOut(folder) {
-  await build(['extension', 'worker', 'panel']);
   await rm(folder, { recursive: true, force: true });
   for (const file of await packedFiles()) await cp(join(root, file), join(folder, file));
   await useModel(folder);

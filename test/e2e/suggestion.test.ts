@@ -34,8 +34,9 @@ for (const [i, extension] of extensions.entries()) {
 
 test("the panel's pixels are the colours of the engine's W", async () => {
   const place = places[0]!;
-  await editor.command('Palimpsest: Show Memory');
+  await editor.open(place.path);
   await editor.waitForStatus(/ready/);
+  await editor.command('Palimpsest: Show Memory');
   await editor.clear(place.line, place.indentation);
   await typeHalf(place);
   const panel = await editor.panel();

@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { root } from '../../../scripts/run.mjs';
+import { packedFiles } from '../../../scripts/vsix.mjs';
+
+/** What a user needs, and nothing else. */
+const expected = [
+  'CHANGELOG.md',
+  'LICENSE',
+  'README.md',
+  'THIRD-PARTY-NOTICES.txt',
+  'dist/extension.js',
+  'dist/ort-wasm-simd-threaded.wasm',
+  'dist/panel.css',
+  'dist/panel.js',
+  'dist/worker.js',
+  'media/activity.svg',
+  'media/icon.png',
+  'models/model.json',
+  'models/model.onnx',
+  'models/pieces.json',
+  'models/tokenizer.model',
+  'models/weights.bin',
+  'package.json',
+];
+
+test('packs exactly these files', async () => {
+  assert.deepEqual(await packedFiles(), expected);
+});
+
+test('packs nothing that says where it was built', async () => {
+  for (const file of (await packedFiles()).filter((file) => /\.(js|css|json|md)$/.test(file))) {
+    assert.ok(existsSync(root + file), file);
+    assert.ok(!readFileSync(root + file, 'utf8').includes(root), file);
+  }
+});
