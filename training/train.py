@@ -5,7 +5,8 @@
 
 A checkpoint holds everything (weights, optimisers, carried state, place in the data, random numbers), so that on one
 machine with one thread count a stopped run goes on bit for bit. It is written every few minutes and at the end, to
-`--out`, beside log.csv (the curve) and seen.json (spans of the stream that were read).
+`--out`, beside weights.pt (the weights alone, float16: what `--start` takes), log.csv (the curve) and seen.json
+(spans of the stream that were read).
 """
 
 import argparse
@@ -110,6 +111,7 @@ def main() -> None:
     parser.add_argument("--steps", type=int, help="stop after this many steps in all")
     parser.add_argument("--anneal", type=float, default=0.0, help="last fraction of these minutes with a falling rate")
     parser.add_argument("--out", type=Path, default=HERE / ".work" / "run")
+    parser.add_argument("--start", type=Path, help="float16 weights to begin from where there is no checkpoint")
     parser.add_argument("--shards", type=Path, default=HERE / ".work" / "shards")
     parser.add_argument("--rate", type=float, default=4e-3)
     parser.add_argument("--warmup", type=int, default=100, help="steps")
@@ -143,10 +145,20 @@ class Run:
         self.anneal: tuple[int, int] | None = None  # first step of the falling rate, and how many there are
         if self.checkpoint.exists():
             self.load(torch.load(self.checkpoint, map_location=self.device, weights_only=False))
+        elif args.start:
+            self.begin_from(torch.load(args.start, map_location=self.device))
+
+    def begin_from(self, kept: dict) -> None:
+        """Weights alone, of a run whose checkpoint is gone: the optimisers warm up again."""
+        self.check_config(self.args.start, kept["config"])
+        self.model.load_state_dict({name: weight.float() for name, weight in kept["model"].items()})
+
+    def check_config(self, file: Path, config: dict) -> None:
+        if config != self.config.as_dict():
+            raise TrainingError(f"{file} is of another configuration: {config}")
 
     def load(self, c: dict) -> None:
-        if c["config"] != self.config.as_dict():
-            raise TrainingError(f"{self.checkpoint} is of another configuration: {c['config']}")
+        self.check_config(self.checkpoint, c["config"])
         self.model.load_state_dict(c["model"])
         for o, state in zip(self.optimisers, c["optimisers"], strict=True):
             o.load_state_dict(state)
@@ -168,6 +180,8 @@ class Run:
         part = self.checkpoint.with_suffix(".part")
         torch.save(content, part)
         part.replace(self.checkpoint)
+        half = {name: weight.half() for name, weight in self.model.state_dict().items()}
+        torch.save({"config": self.config.as_dict(), "model": half}, self.args.out / "weights.pt")
         (self.args.out / "seen.json").write_text(json.dumps(self.batches.seen()))
 
     @property

@@ -118,7 +118,7 @@ class TrainTest(unittest.TestCase):
     def arguments(self, out: Path, steps: int) -> argparse.Namespace:
         return argparse.Namespace(
             minutes=9, steps=steps, anneal=0.0, out=out, shards=self.folder, rate=4e-3, warmup=5, rows=2, length=128,
-            chunk=32, threads=1, seed=0, valid_every=1000, valid_batches=2, save_minutes=9, bf16=True)
+            chunk=32, threads=1, seed=0, valid_every=1000, valid_batches=2, save_minutes=9, bf16=True, start=None)
 
     def test_a_stopped_run_goes_on_bit_for_bit(self):
         config = Config(dim=64, layers=2, heads=2, ffn=96)
@@ -140,6 +140,15 @@ class TrainTest(unittest.TestCase):
         with open(out / "log.csv") as file:
             losses = [float(row["valid_trunk"]) for row in csv.DictReader(file)]
         self.assertLess(losses[-1], losses[0] - 1)
+
+    def test_the_weights_alone_are_enough_to_begin_from(self):
+        config, first, second = Config(dim=64, layers=2, heads=2, ffn=96), self.folder / "first", self.folder / "second"
+        train.run(self.arguments(first, 30), config)
+        arguments = self.arguments(second, 1)
+        arguments.start = first / "weights.pt"
+        train.run(arguments, config)
+        rows = [list(csv.DictReader((folder / "log.csv").read_text().splitlines())) for folder in (first, second)]
+        self.assertLess(abs(float(rows[0][-1]["valid_trunk"]) - float(rows[1][-1]["valid_trunk"])), 0.2)
 
     def test_a_checkpoint_of_another_configuration_is_refused_by_name(self):
         out = self.folder / "other"
