@@ -17,6 +17,9 @@ const settings = {
   'files.hotExit': 'off',
   'chat.disableAIFeatures': true,
   'extensions.autoUpdate': false,
+  // The sample has no node_modules: what it can not resolve would be all red.
+  'typescript.validate.enable': false,
+  'javascript.validate.enable': false,
 };
 
 /**

@@ -1,0 +1,28 @@
+/** `npm run screenshot`: media/screenshot.png, as the README shows it, from the real editor on the sample files. */
+import { readFile } from 'node:fs/promises';
+import { root } from '../../scripts/run.mjs';
+import { packageExtension, useModel } from '../../scripts/vsix.mjs';
+import { Editor } from './editor.ts';
+
+const path = 'src/tide.ts';
+const text = await readFile(`${root}test/data/sample/${path}`, 'utf8');
+const editor = await Editor.start({
+  vsix: await packageExtension(),
+  files: { [path]: text, 'src/view.tsx': await readFile(`${root}test/data/sample/src/view.tsx`, 'utf8') },
+  settings: { 'workbench.colorTheme': 'Dark Modern', 'editor.minimap.enabled': false, 'editor.fontSize': 15 },
+  prepare: useModel,
+});
+try {
+  await editor.open(path);
+  await editor.waitForStatus(/ready/);
+  await editor.command('Palimpsest: Show Memory');
+  const line = text.split('\n').findIndex((line) => line.includes('this.next(time);')) + 1;
+  await editor.clear(line, '    ');
+  await editor.goTo(line, 5);
+  await editor.type('const after = this.');
+  await editor.ghostText();
+  await editor.panel();
+  await editor.page.screenshot({ path: `${root}media/screenshot.png` });
+} finally {
+  await editor.stop();
+}
