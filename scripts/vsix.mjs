@@ -1,8 +1,11 @@
 /** Packs the extension. What goes in is said once, in .vscodeignore. */
-import { cp, readFile, rm } from 'node:fs/promises';
+import { cp, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from './build.mjs';
 import { node, quietly, root } from './run.mjs';
+
+/** Nobody should wait for an extension. */
+const mostBytes = 60_000_000;
 
 const vsce = `${root}node_modules/@vscode/vsce/vsce`;
 
@@ -12,6 +15,8 @@ export async function packageExtension() {
   const { version } = JSON.parse(await readFile(`${root}package.json`, 'utf8'));
   const out = `${root}palimpsest-${version}.vsix`;
   await quietly(node, [vsce, 'package', '--no-dependencies', '--no-rewrite-relative-links', '--out', out]);
+  const { size } = await stat(out);
+  if (size > mostBytes) throw new Error(`${out} has ${size} bytes, more than the ${mostBytes} that it may have.`);
   return out;
 }
 
