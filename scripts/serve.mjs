@@ -61,9 +61,14 @@ export async function serve({ vsix, workspace, port = 0, settings: more = {}, pr
     detached: true,
   });
   const over = ended(child);
-  const stop = async () => {
+  const kill = () => {
     if (child.exitCode === null && child.signalCode === null) process.kill(-child.pid, 'SIGTERM');
+  };
+  process.once('exit', kill);
+  const stop = async () => {
+    kill();
     await over;
+    process.off('exit', kill);
     await rm(home, { recursive: true, force: true, maxRetries: 5 });
   };
   const url = `http://localhost:${free}`;
