@@ -17,6 +17,7 @@ import random
 import sys
 
 import sentencepiece
+from sentencepiece import sentencepiece_model_pb2
 
 import packages
 
@@ -54,6 +55,13 @@ def train(lines, prefix):
         num_threads=2, minloglevel=1)
 
 
+def without_place(model):
+    """The serialised model without the path that it was trained at."""
+    proto = sentencepiece_model_pb2.ModelProto.FromString(model)
+    proto.trainer_spec.model_prefix = ""
+    return proto.SerializeToString()
+
+
 def pieces(processor):
     """The bytes of every token, as pieces.json gives them."""
     def entry(token):
@@ -67,7 +75,7 @@ def pieces(processor):
 def main():
     MODELS.mkdir(exist_ok=True)
     train(sample(packages.WORK / "text" / "train.jsonl", SAMPLE, SEED), packages.WORK / "tokenizer")
-    MODEL.write_bytes((packages.WORK / "tokenizer.model").read_bytes())
+    MODEL.write_bytes(without_place((packages.WORK / "tokenizer.model").read_bytes()))
     processor = sentencepiece.SentencePieceProcessor(model_file=str(MODEL))
     PIECES.write_text(json.dumps(pieces(processor), ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
     print(f"{processor.get_piece_size()} pieces", file=sys.stderr)
