@@ -16,10 +16,10 @@ try {
   await editor.open(path);
   await editor.waitForStatus(/ready/);
   await editor.command('Palimpsest: Show Memory');
-  const line = text.split('\n').findIndex((line) => line.includes('this.next(time);')) + 1;
-  await editor.clear(line, '    ');
-  await editor.goTo(line, 5);
-  await editor.type('const after = this.');
+  const line = text.split('\n').findIndex((line) => line.includes('previous(time: Date)')) + 1;
+  await editor.clear(line, '  ');
+  await editor.goTo(line, 3);
+  await editor.type('previous(time: Date): Tide | u');
   await editor.ghostText();
   await editor.panel();
   await editor.page.screenshot({ path: `${root}media/screenshot.png` });
