@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { open, suggestions } from './ask.ts';
 import { check, equal } from './check.ts';
+import { plain } from './completions.ts';
 import type { Cases } from './suite.ts';
 
 /** Nothing is thrown, whatever is suggested. */
@@ -32,9 +33,8 @@ export const badInput: Cases = {
   },
 
   async 'serves the next request after all of these'() {
-    const text = `${'const a = b + 1;\n'.repeat(10)}const a = `;
-    const document = await open('typescript', text);
-    check((await suggestions(document, text.length)).length === 1, 'There is no suggestion.');
+    const document = await open('typescript', plain);
+    check((await suggestions(document, plain.length)).length === 1, 'There is no suggestion.');
   },
 };
 

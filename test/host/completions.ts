@@ -4,7 +4,7 @@ import { check, equal } from './check.ts';
 import type { Cases } from './suite.ts';
 
 /** Repeats itself so plainly that any trained model goes on. */
-const plain = `${Array.from({ length: 12 }, (_, i) => `export const value${i} = values[${i}];`).join('\n')}\nexport const `;
+export const plain = `${Array.from({ length: 12 }, (_, i) => `export const value${i} = values[${i}];`).join('\n')}\nexport const `;
 
 export const completions: Cases = {
   async 'suggests something at the end of a line'() {
