@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { root } from '../../scripts/run.mjs';
+import type { Model } from '../../src/engine/model.ts';
 import { complete, type Question } from './complete.ts';
 
 /** A place in a held-out file: half of a line is going to be typed there, the rest of the line is not in the file. */
@@ -24,12 +25,14 @@ interface Row {
   readonly text: string;
 }
 
+const modelFolder = process.env.PALIMPSEST_MODEL ?? `${root}models`;
 const perFile = 6;
-const filesPerLanguage = 4;
+const filesPerLanguage = 12;
 
 /** For each kind of file the place where the model is surest of a suggestion, among a few dozen. */
 export async function surestPlaces(extensions: readonly string[]): Promise<Place[]> {
   const lines = (await readFile(`${root}training/.work/text/test.jsonl`, 'utf8')).trimEnd().split('\n');
+  const { confidence } = JSON.parse(await readFile(`${modelFolder}/model.json`, 'utf8')) as Pick<Model, 'confidence'>;
   const rows = lines.map((line) => JSON.parse(line) as Row);
   const surest: Place[] = [];
   for (const extension of extensions) {
@@ -42,7 +45,8 @@ export async function surestPlaces(extensions: readonly string[]): Promise<Place
       .map((place, i) => ({ ...place, ...replies[i]! }))
       .filter(({ completion }) => completion.trim().length >= 4 && !completion.includes('\t'))
       .sort((a, b) => b.confidence - a.confidence)[0];
-    if (best === undefined) throw new Error(`Nothing is suggested anywhere in the held-out ${extension} files.`);
+    if (best === undefined || best.confidence < confidence.threshold)
+      throw new Error(`The model is sure of nothing in the held-out ${extension} files: no suggestion would be shown.`);
     surest.push(best);
   }
   return surest;

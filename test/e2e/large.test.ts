@@ -4,7 +4,8 @@ import { after, before, test } from 'node:test';
 import { packageExtension, useModel } from '../../scripts/vsix.mjs';
 import { Editor } from './editor.ts';
 
-const repeated = `${'const total = first + second;\n'.repeat(12)}const total = `;
+/** So plain that any trained model is sure of how it goes on after a `u`. */
+const repeated = `${'  if (value === undefined) {\n    return undefined;\n  }\n'.repeat(6)}  if (value === \n`;
 const files = {
   'large.ts': 'export const value = compute(1, 2, 3);\n'.repeat(135_000),
   'long.js': `// one line\nconst data = [${'1234567890, '.repeat(16_700)}];\n`,
@@ -38,7 +39,7 @@ for (const path of ['large.ts', 'long.js'] as const) {
 test('a small file is served after them', async () => {
   await editor.open('small.ts');
   await editor.waitForStatus(/ready/);
-  await editor.goTo(13, 15);
-  await editor.type('f');
+  await editor.goTo(19, 17);
+  await editor.type('u');
   assert.notEqual((await editor.ghostText()).trim(), '');
 });
