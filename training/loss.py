@@ -14,7 +14,9 @@ class _WeightedCrossEntropy(torch.autograd.Function):
     @staticmethod
     def forward(ctx, h: Tensor, matrix: Tensor, targets: Tensor, weights: Tensor, total: Tensor):
         dtype = torch.get_autocast_dtype(h.device.type) if torch.is_autocast_enabled(h.device.type) else h.dtype
-        low, dh, dmatrix = matrix.to(dtype), torch.empty_like(h, dtype=torch.float32), torch.zeros_like(matrix)
+        low, learns = matrix.to(dtype), any(ctx.needs_input_grad[:2])
+        if learns:
+            dh, dmatrix = torch.empty_like(h, dtype=torch.float32), torch.zeros_like(matrix)
         nll = torch.empty(h.shape[0], device=h.device)
         with torch.autocast(h.device.type, enabled=False):
             for rows in range(0, h.shape[0], ROWS):
@@ -22,11 +24,14 @@ class _WeightedCrossEntropy(torch.autograd.Function):
                 x, y = h[part].to(dtype), targets[part, None]
                 p = torch.log_softmax((x @ low.T).float(), dim=-1)
                 nll[part] = -p.gather(1, y)[:, 0]
+                if not learns:
+                    continue
                 p.exp_().scatter_add_(1, y, p.new_full((1, 1), -1.0).expand_as(y))
                 g = p.mul_(weights[part, None] / total).to(dtype)
                 dh[part] = g @ low
                 dmatrix += g.T @ x
-        ctx.save_for_backward(dh, dmatrix)
+        if learns:
+            ctx.save_for_backward(dh, dmatrix)
         ctx.mark_non_differentiable(nll)
         return (nll * weights).sum() / total, nll
 

@@ -42,6 +42,9 @@ class Config:
     def as_dict(self) -> dict:
         return asdict(self)
 
+    def build(self) -> "Model":
+        return Model(self)
+
 
 class State(NamedTuple):
     weights: Tensor  # [B, L, H, e, d_dot]
@@ -51,6 +54,13 @@ class State(NamedTuple):
         return State(self.weights.detach(), self.conv.detach())
 
 
+def no_convolution(width: int, channels: int) -> nn.Parameter:
+    """Taps [width, channels], oldest first: only the last one, the token itself, is taken to begin with."""
+    taps = torch.zeros(width, channels)
+    taps[-1] = 1
+    return nn.Parameter(taps)
+
+
 class FastWeights(nn.Module):
     """One layer's memory."""
 
@@ -58,7 +68,7 @@ class FastWeights(nn.Module):
         super().__init__()
         self.c = c
         self.qkv = nn.Linear(c.dim, 3 * c.inner, bias=False)
-        self.conv = nn.Parameter(torch.zeros(c.conv, 3 * c.inner))  # taps, oldest first
+        self.conv = no_convolution(c.conv, 3 * c.inner)
         self.beta = nn.Linear(c.dim, c.heads)
         self.gate = nn.Linear(c.dim, c.inner, bias=False)
         self.read_norm = nn.Parameter(torch.ones(c.inner))
@@ -86,9 +96,9 @@ class FastWeights(nn.Module):
 
 
 class Block(nn.Module):
-    def __init__(self, c: Config):
+    def __init__(self, c: Config, memory: nn.Module):
         super().__init__()
-        self.memory_norm, self.memory = nn.RMSNorm(c.dim, eps=1e-6), FastWeights(c)
+        self.memory_norm, self.memory = nn.RMSNorm(c.dim, eps=1e-6), memory
         self.ffn_norm = nn.RMSNorm(c.dim, eps=1e-6)
         self.up = nn.Linear(c.dim, 2 * c.ffn, bias=False)
         self.down = nn.Linear(c.ffn, c.dim, bias=False)
@@ -101,11 +111,13 @@ class Block(nn.Module):
 
 
 class Model(nn.Module):
+    Memory = FastWeights  # the laboratory puts others in its place
+
     def __init__(self, c: Config):
         super().__init__()
         self.c = c
         self.embedding = nn.Embedding(c.vocab, c.dim)
-        self.blocks = nn.ModuleList(Block(c) for _ in range(c.layers))
+        self.blocks = nn.ModuleList(Block(c, self.Memory(c)) for _ in range(c.layers))
         self.norm = nn.RMSNorm(c.dim, eps=1e-6)
         self.apply(self._initialise)
 
@@ -117,9 +129,6 @@ class Model(nn.Module):
                 nn.init.zeros_(module.bias)
         elif isinstance(module, nn.Embedding):
             nn.init.normal_(module.weight, std=0.02)
-        elif isinstance(module, FastWeights):
-            with torch.no_grad():
-                module.conv[-1] = 1.0  # start as "no convolution"
         elif isinstance(module, Block):  # residual branches start small, as deep pre-norm stacks want them
             for linear in (module.memory.out, module.down):
                 nn.init.normal_(linear.weight, std=(2 * c.layers * linear.in_features) ** -0.5)
@@ -132,12 +141,15 @@ class Model(nn.Module):
             torch.zeros(batch, c.layers, c.conv - 1, 3 * c.inner, device=like.device),
         )
 
+    def embed(self, tokens: Tensor) -> Tensor:
+        return self.embedding(tokens)
+
     def forward(
         self, tokens: Tensor, state: State, lengths: Tensor | None = None, chunk: int = 64
     ) -> tuple[Tensor, State]:
         """tokens [B, T] int64 -> what the output matrix takes [B, T, dim], and the state after each row's last real
         token. T is a multiple of `chunk`, or chunk = 0."""
-        x = self.embedding(tokens)
+        x = self.embed(tokens)
         weights, conv = [], []
         for i, block in enumerate(self.blocks):
             x, W, past = block(x, state.weights[:, i], state.conv[:, i], lengths, chunk)

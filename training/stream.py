@@ -13,6 +13,7 @@ The trunk itself goes on from line A: a branch never flows back.
 import json
 import sys
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -73,8 +74,8 @@ class Corpus:
 class Batches:
     """An endless iterator of batches; `state` and `restore` make it resume exactly."""
 
-    def __init__(self, corpus: Corpus, encoder: Encoder, rows: int, length: int, seed: int):
-        self.corpus, self.encoder, self.length = corpus, encoder, length
+    def __init__(self, corpus: Corpus, encoder: Encoder, rows: int, length: int, seed: int, branches: bool = True):
+        self.corpus, self.encoder, self.length, self.branches = corpus, encoder, length, branches
         self.decoder = Decoder()
         self.random = np.random.default_rng(seed)
         self.queue = list(self.random.permutation(len(corpus.packs)))
@@ -101,7 +102,7 @@ class Batches:
         return self
 
     def __next__(self) -> Batch:
-        branching = self.count % 2 == 1
+        branching = self.branches and self.count % 2 == 1
         self.count += 1
         T = self.length // 2 if branching else self.length
         fresh = np.array([self._renew(row) for row in self.rows])
@@ -188,6 +189,7 @@ class Batches:
         return self.encoder.line(text[:at]), self.encoder.line(text[at:])
 
 
+@cache
 def load(folder: Path, split: str) -> tuple[Corpus, Encoder]:
     encoder = Encoder()
     return Corpus(split, folder, encoder), encoder

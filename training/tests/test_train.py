@@ -1,6 +1,5 @@
 """The stream of batches, and a trainer that resumes exactly: on this project's own sources, tokenised for real."""
 
-import argparse
 import csv
 import hashlib
 import json
@@ -18,6 +17,7 @@ import train  # noqa: E402
 from data.encode import Encoder  # noqa: E402
 from loss import cross_entropy  # noqa: E402
 from model import Config, Model  # noqa: E402
+from run import Options, TrainingError, check_finite  # noqa: E402
 from stream import Batches, Corpus  # noqa: E402
 
 
@@ -115,17 +115,16 @@ class TrainTest(unittest.TestCase):
         for a, b in zip(ours, theirs, strict=True):
             torch.testing.assert_close(a, b, rtol=1e-4, atol=1e-6)
 
-    def arguments(self, out: Path, steps: int) -> argparse.Namespace:
-        return argparse.Namespace(
-            minutes=9, steps=steps, anneal=0.0, out=out, shards=self.folder, rate=4e-3, warmup=5, rows=2, length=128,
-            chunk=32, threads=1, seed=0, valid_every=1000, valid_batches=2, save_minutes=9, bf16=True, start=None)
+    def options(self, out: Path, steps: int, **others) -> Options:
+        return Options(minutes=9, steps=steps, out=out, shards=self.folder, warmup=5, rows=2, length=128, threads=1,
+                       valid_every=1000, valid_batches=2, save_minutes=9, **others)
 
     def test_a_stopped_run_goes_on_bit_for_bit(self):
         config = Config(dim=64, layers=2, heads=2, ffn=96)
         whole, parts = self.folder / "whole", self.folder / "parts"
-        train.run(self.arguments(whole, 8), config)
-        train.run(self.arguments(parts, 3), config)
-        train.run(self.arguments(parts, 8), config)
+        train.run(self.options(whole, 8), config)
+        train.run(self.options(parts, 3), config)
+        train.run(self.options(parts, 8), config)
         a, b = (torch.load(p / "checkpoint.pt", weights_only=False) for p in (whole, parts))
         self.assertEqual(a["step"], 8)
         for name, value in a["model"].items():
@@ -136,31 +135,29 @@ class TrainTest(unittest.TestCase):
         out = self.folder / "learns"
         config = Config(dim=64, layers=2, heads=2, ffn=96)
         for steps in (1, 30):
-            train.run(self.arguments(out, steps), config)
+            train.run(self.options(out, steps), config)
         with open(out / "log.csv") as file:
             losses = [float(row["valid_trunk"]) for row in csv.DictReader(file)]
         self.assertLess(losses[-1], losses[0] - 1)
 
     def test_the_weights_alone_are_enough_to_begin_from(self):
         config, first, second = Config(dim=64, layers=2, heads=2, ffn=96), self.folder / "first", self.folder / "second"
-        train.run(self.arguments(first, 30), config)
-        arguments = self.arguments(second, 1)
-        arguments.start = first / "weights.pt"
-        train.run(arguments, config)
+        train.run(self.options(first, 30), config)
+        train.run(self.options(second, 1, start=first / "weights.pt"), config)
         rows = [list(csv.DictReader((folder / "log.csv").read_text().splitlines())) for folder in (first, second)]
         self.assertLess(abs(float(rows[0][-1]["valid_trunk"]) - float(rows[1][-1]["valid_trunk"])), 0.2)
 
     def test_a_checkpoint_of_another_configuration_is_refused_by_name(self):
         out = self.folder / "other"
-        train.run(self.arguments(out, 1), Config(dim=64, layers=2, heads=2, ffn=96))
-        with self.assertRaisesRegex(train.TrainingError, "another configuration"):
-            train.run(self.arguments(out, 2), Config(dim=64, layers=1, heads=2, ffn=96))
+        train.run(self.options(out, 1), Config(dim=64, layers=2, heads=2, ffn=96))
+        with self.assertRaisesRegex(TrainingError, "another configuration"):
+            train.run(self.options(out, 2), Config(dim=64, layers=1, heads=2, ffn=96))
 
     def test_a_loss_that_is_not_finite_stops_the_run_and_names_the_place(self):
         model = Model(Config(dim=64, layers=1, heads=2, ffn=96))
         model.blocks[0].down.weight.grad = torch.full_like(model.blocks[0].down.weight, torch.nan)
-        with self.assertRaisesRegex(train.TrainingError, r"step 7.*blocks\.0\.down"):
-            train.check_finite(torch.tensor(1.0), model, 7, Path("last"))
+        with self.assertRaisesRegex(TrainingError, r"step 7.*blocks\.0\.down"):
+            check_finite(torch.tensor(1.0), model, 7, Path("last"))
 
 
 if __name__ == "__main__":
