@@ -2,7 +2,8 @@
 
 Matrices inside the blocks by Muon (momentum, orthogonalised by five Newton-Schulz steps; Jordan et al. 2024), which
 needs fewer tokens than AdamW for the same loss at this size; everything else (embedding, norms, convolution, betas)
-by AdamW. Muon's steps are scaled to AdamW's size, so one learning rate serves both.
+by AdamW. Muon's steps are scaled to AdamW's size, so one learning rate serves both. It orthogonalises in bfloat16, so
+rounding elsewhere is soon visible in the loss; AdamW alone is there to compare.
 """
 
 import torch
@@ -12,13 +13,15 @@ from model import Model
 WEIGHT_DECAY = 0.1
 
 
-def make(model: Model) -> list[torch.optim.Optimizer]:
+def make(model: Model, muon: bool = True) -> list[torch.optim.Optimizer]:
     matrices, rest = [], []
     for name, parameter in model.named_parameters():
         matrix = parameter.ndim == 2 and name.startswith("blocks.") and ".beta." not in name and ".conv" not in name
         (matrices if matrix else rest).append(parameter)
     return [
-        torch.optim.Muon(matrices, lr=0.0, momentum=0.95, weight_decay=WEIGHT_DECAY, adjust_lr_fn="match_rms_adamw"),
+        torch.optim.Muon(matrices, lr=0.0, momentum=0.95, weight_decay=WEIGHT_DECAY, adjust_lr_fn="match_rms_adamw")
+        if muon
+        else torch.optim.AdamW(matrices, lr=0.0, betas=(0.9, 0.98), weight_decay=WEIGHT_DECAY),
         torch.optim.AdamW(rest, lr=0.0, betas=(0.9, 0.98), weight_decay=0.0),
     ]
 

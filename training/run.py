@@ -38,10 +38,12 @@ class Options:
     chunk: int = 32
     threads: int = 2
     seed: int = 0
+    log_every: int = 50  # steps
     valid_every: int = 250
     valid_batches: int = 12
     save_minutes: float = 5
     bf16: bool = True
+    muon: bool = True  # for the blocks' matrices; otherwise AdamW trains all
     carry: bool = True  # the state goes on from segment to segment; otherwise each one starts from nothing
     branches: bool = True  # every other batch is a request; otherwise all is plain text
 
@@ -105,7 +107,7 @@ class Run:
             raise TrainingError(f"{options.rows} rows can not be shared out to {self.processes.world} processes")
         self.model = config.build().to(self.device)
         self.objective = self.processes.wrap(Objective(self.model, options.chunk))
-        self.optimisers = optimiser.make(self.model)
+        self.optimisers = optimiser.make(self.model, options.muon)
         self.batches = Batches(corpus, encoder, options.rows, options.length, options.seed, options.branches)
         self.state = self.model.initial(options.rows // self.processes.world)
         self.step, self.tokens, self.minutes = 0, 0, 0.0

@@ -96,7 +96,7 @@ def run(options: Options, config: Config) -> Run:
             break
         rate = r.rate
         sums.add(r.train())
-        if r.step % 50 == 0:
+        if r.step % options.log_every == 0:
             valid = r.evaluate(held_out, encoder) if r.step % options.valid_every == 0 and r.processes.first else []
             log.write(r, minutes, rate, sums.means(), valid)
             sums = Sums()

@@ -1,40 +1,22 @@
 """The stream of batches, and a trainer that resumes exactly: on this project's own sources, tokenised for real."""
 
 import csv
-import hashlib
 import json
 import sys
 import tempfile
 import unittest
 from pathlib import Path
 
-import numpy as np
 import torch
 
-TRAINING = Path(__file__).resolve().parents[1]
+from corpus import TRAINING, write_shards
+
 sys.path.insert(0, str(TRAINING))
 import train  # noqa: E402
-from data.encode import Encoder  # noqa: E402
 from loss import cross_entropy  # noqa: E402
 from model import Config, Model  # noqa: E402
 from run import Options, TrainingError, check_finite  # noqa: E402
-from stream import Batches, Corpus  # noqa: E402
-
-
-def write_shards(folder: Path, split: str, encoder: Encoder) -> None:
-    packages, parts, position = [], [], 0
-    for name in ("tests", "."):
-        files = sorted((TRAINING / name).glob("*.py"))
-        package = {"name": name, "languages": ["python"] * len(files), "starts": []}
-        for file in files:
-            package["starts"].append(position)
-            parts.append(np.array(encoder.file(file.name, file.read_text()), "<u2"))
-            position += len(parts[-1])
-        packages.append(package)
-    data = np.concatenate(parts).tobytes()
-    (folder / f"{split}-000.bin").write_bytes(data)
-    shards = [{"file": f"{split}-000.bin", "tokens": position, "sha256": hashlib.sha256(data).hexdigest()}]
-    (folder / f"{split}.json").write_text(json.dumps({"tokens": position, "shards": shards, "packages": packages}))
+from stream import Batches, Corpus, Encoder  # noqa: E402
 
 
 class TrainTest(unittest.TestCase):
