@@ -44,7 +44,7 @@ class Processes:
         def cut(rows: Rows | None) -> Rows | None:
             return rows and Rows(*(getattr(rows, field.name)[part] for field in fields(Rows)))
 
-        return Batch(cut(batch.trunk), cut(batch.branch), batch.fresh[part])
+        return Batch(cut(batch.trunk), cut(batch.branch), batch.fresh[part], batch.alone)
 
     def sum(self, values: list[float]) -> list[float]:
         """Each value, over all processes."""

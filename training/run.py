@@ -62,7 +62,8 @@ class Objective(nn.Module):
         loss, figures, after = torch.zeros((), device=device), [(0.0, 0), (0.0, 0)], state
         for rows, kind in [(batch.trunk, 0), *([(batch.branch, 1)] if batch.branch else [])]:
             tokens, lengths = tensor(rows.tokens, device), tensor(rows.lengths, device)
-            h, after_rows = self.model(tokens, after, lengths, self.chunk)
+            before = self.model.initial(len(tokens)) if kind == 1 and batch.alone else after
+            h, after_rows = self.model(tokens, before, lengths, self.chunk)
             if kind == 0:
                 after = after_rows
             w = tensor(rows.weights, device).flatten()
@@ -99,7 +100,9 @@ def check_finite(loss: Tensor, model: nn.Module, step: int, checkpoint: Path) ->
 
 
 class Run:
-    def __init__(self, options: Options, config: Config, corpus: Corpus, encoder: Encoder):
+    def __init__(
+        self, options: Options, config: Config, corpus: Corpus, encoder: Encoder, order: type[Batches] = Batches
+    ):
         self.options, self.config, self.checkpoint = options, config, options.out / "checkpoint.pt"
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         self.processes = Processes(self.device)
@@ -108,7 +111,8 @@ class Run:
         self.model = config.build().to(self.device)
         self.objective = self.processes.wrap(Objective(self.model, options.chunk))
         self.optimisers = optimiser.make(self.model, options.muon)
-        self.batches = Batches(corpus, encoder, options.rows, options.length, options.seed, options.branches)
+        self.order = order
+        self.batches = order(corpus, encoder, options.rows, options.length, options.seed, options.branches)
         self.state = self.model.initial(options.rows // self.processes.world)
         self.step, self.tokens, self.minutes = 0, 0, 0.0
         self.anneal: tuple[int, int] | None = None  # first step of the falling rate, and how many there are
@@ -191,7 +195,7 @@ class Run:
     def evaluate(self, corpus: Corpus, encoder: Encoder) -> list[float]:
         """Nats per token on held-out packs, always the same: trunk and middle (0 without branches)."""
         options = self.options
-        batches = Batches(corpus, encoder, options.rows, options.length, seed=0, branches=options.branches)
+        batches = self.order(corpus, encoder, options.rows, options.length, seed=0, branches=options.branches)
         objective, state, sums = Objective(self.model, options.chunk), self.model.initial(options.rows), Sums()
         self.model.eval()
         for _, batch in zip(range(options.valid_batches), batches):

@@ -35,6 +35,7 @@ class Rows:
     targets: np.ndarray  # int64 [B, T]
     weights: np.ndarray  # float32 [B, T]
     lengths: np.ndarray  # int64 [B]
+    hole: np.ndarray  # int64 [B]: place of the first target behind the cursor, in a branch
 
 
 @dataclass
@@ -42,12 +43,13 @@ class Batch:
     trunk: Rows
     branch: Rows | None
     fresh: np.ndarray  # bool [B]: the row starts a new pack, its state starts at zero
+    alone: bool = False  # the branch, too, starts at zero instead of the trunk's state
 
 
 class Corpus:
     """One split's stream of tokens, with the places where files, packs and blocks of lines start."""
 
-    def __init__(self, split: str, folder: Path, encoder: Encoder):
+    def __init__(self, split: str, folder: Path, encoder: Encoder, block: int = BLOCK):
         index = check(split, folder)
         self.tokens = np.concatenate([np.fromfile(folder / s["file"], dtype="<u2") for s in index["shards"]])
         newlines = np.flatnonzero(self.tokens == encoder.newline)
@@ -61,18 +63,22 @@ class Corpus:
                 if start - first >= PACK or start == end:
                     self.packs.append((first, start))
                     first = start
-        self.file_ends = np.array([*starts[1:], index["tokens"]])
+        self.file_starts, self.file_ends = np.array(starts), np.array([*starts[1:], index["tokens"]])
         for start, end in zip(starts, self.file_ends, strict=True):
             header, last = np.searchsorted(newlines, [start, end])  # the header's newline comes first
-            blocks.append(newlines[header : last - 1 : BLOCK] + 1)
-        self.blocks = np.concatenate(blocks)  # positions of each line A = 0, 8, 16, ... that exists
+            blocks.append(newlines[header : last - 1 : block] + 1)
+        self.blocks = np.concatenate(blocks)  # positions of each line A = 0, block, 2 block, ... that exists
 
-    def file_end(self, position: int) -> int:
-        return int(self.file_ends[np.searchsorted(self.file_ends, position, side="right")])
+    def file(self, position: int) -> tuple[int, int]:
+        """Start and end of the file that a position lies in."""
+        i = np.searchsorted(self.file_ends, position, side="right")
+        return int(self.file_starts[i]), int(self.file_ends[i])
 
 
 class Batches:
     """An endless iterator of batches; `state` and `restore` make it resume exactly."""
+
+    alone = False  # where the branch's state starts; the laboratory's other orders differ in this and in `layout`
 
     def __init__(self, corpus: Corpus, encoder: Encoder, rows: int, length: int, seed: int, branches: bool = True):
         self.corpus, self.encoder, self.length, self.branches = corpus, encoder, length, branches
@@ -106,17 +112,21 @@ class Batches:
         self.count += 1
         T = self.length // 2 if branching else self.length
         fresh = np.array([self._renew(row) for row in self.rows])
-        trunk, branch = self._empty(T), self._empty(T) if branching else None
+        trunk, branch = self._empty(T), self._empty(self.branch_length) if branching else None
         for b, row in enumerate(self.rows):
             self._trunk(trunk, b, row, T, branching)
             if branch is not None:
-                self._branch(branch, b, row[1], T)
-        return Batch(trunk, branch, fresh)
+                self._branch(branch, b, row[1], self.branch_length)
+        return Batch(trunk, branch, fresh, self.alone)
+
+    @property
+    def branch_length(self) -> int:
+        return self.length // 2
 
     def _empty(self, T: int) -> Rows:
         shape = (len(self.rows), T)
         return Rows(np.zeros(shape, np.int64), np.zeros(shape, np.int64), np.zeros(shape, np.float32),
-                    np.zeros(shape[0], np.int64))
+                    np.zeros(shape[0], np.int64), np.zeros(shape[0], np.int64))
 
     def _renew(self, row: list[int]) -> bool:
         """Gives a row that is at its end the next pack."""
@@ -147,11 +157,11 @@ class Batches:
 
     def _branch(self, out: Rows, b: int, A: int, T: int) -> None:
         """A request's layout from the block that starts at A; left empty when A is no block or nothing fits."""
-        corpus, marker = self.corpus, self.encoder.marker
+        corpus = self.corpus
         i = np.searchsorted(corpus.blocks, A)
         if i == len(corpus.blocks) or corpus.blocks[i] != A:
             return
-        end = corpus.file_end(A)
+        _, end = corpus.file(A)
         lead, hole = int(self.random.integers(0, 10)), int(self.random.integers(1, 13))
         wanted, inside = int(self.random.integers(16, 129)), self.random.random() < 0.2
         first = np.searchsorted(corpus.newlines, A)
@@ -159,7 +169,8 @@ class Batches:
         ends = ends[(ends < end) & (ends - A < T - wanted - 24)]
         if not len(ends):
             return
-        last = int(ends[-1])
+        last, lead = int(ends[-1]), min(lead, len(ends) - 1)
+        cursor = int(ends[lead - 1]) + 1 if lead else A
         middle, suffix = corpus.tokens[A:last].tolist(), corpus.tokens[last:end].tolist()
         if inside:
             line = int(ends[-2]) + 1 if len(ends) > 1 else A
@@ -167,15 +178,22 @@ class Batches:
             middle, suffix = middle[: line - A] + before, after + suffix
         if len(suffix) == 1 and self.random.random() < 0.5:
             suffix = []  # a file without a final newline
-        sequence = [marker["<suffix>"], *suffix[:wanted], marker["<middle>"], *middle, marker["<end>"]]
-        n, learnt = len(sequence) - 1, min(wanted, len(suffix)) + 1
+        sequence, learnt, hole_at = self.layout(A, middle, suffix[:wanted], cursor - A)
+        n = len(sequence) - 1
         if n > T:
             return
         out.tokens[b, :n] = sequence[:-1]
         out.targets[b, :n] = sequence[1:]
         out.weights[b, learnt:n] = 1
         out.weights[b, n - 1] = 5
-        out.lengths[b] = n
+        out.lengths[b], out.hole[b] = n, hole_at
+
+    def layout(self, A: int, middle: list[int], suffix: list[int], cursor: int) -> tuple[list[int], int, int]:
+        """The branch at A as one sequence, and the places of its first target that is learnt and that lies behind the
+        cursor. `cursor` counts the tokens of the middle that stand before it."""
+        marker = self.encoder.marker
+        sequence = [marker["<suffix>"], *suffix, marker["<middle>"], *middle, marker["<end>"]]
+        return sequence, len(suffix) + 1, len(suffix) + 1 + cursor
 
     def _split(self, line: list[int]) -> tuple[list[int], list[int]]:
         """A line cut at a character, each part tokenised on its own as the editor does it. A rest of closing

@@ -24,7 +24,7 @@ import torch
 
 from model import Config
 from run import Options, Run, Sums, TrainingError
-from stream import load
+from stream import Batches, load
 
 COLUMNS = ["step", "tokens", "minutes", "rate", "trunk", "middle", "valid_trunk", "valid_middle"]
 SIZES = ("dim", "layers", "heads", "head_dim", "nu", "ffn")
@@ -67,14 +67,14 @@ def asked_to_end() -> threading.Event:
     return stopped
 
 
-def run(options: Options, config: Config) -> Run:
-    """Trains until steps or minutes are over; returns the run as it ended."""
+def run(options: Options, config: Config, order: type[Batches] = Batches) -> Run:
+    """Trains until steps or minutes are over; returns the run as it ended. `order` lays out the branches."""
     keep_memory()
     torch.set_num_threads(options.threads)
     torch.manual_seed(options.seed)
     options.out.mkdir(parents=True, exist_ok=True)
     (corpus, encoder), (held_out, _) = load(options.shards, "train"), load(options.shards, "valid")
-    r = Run(options, config, corpus, encoder)
+    r = Run(options, config, corpus, encoder, order)
     log, stopped = Log(options.out / "log.csv", r.step, r.processes.first), asked_to_end()
     started = saved = time.monotonic()
     first, sums = r.step, Sums()

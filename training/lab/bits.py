@@ -49,11 +49,16 @@ def sample(corpus: Corpus) -> list[tuple[int, int]]:
     return sorted(packs, key=lambda pack: pack[1] - pack[0])
 
 
+def byte_lengths(vocab: int) -> np.ndarray:
+    """Bytes that each token spells; 0 for markers."""
+    decoder = Decoder()
+    return np.array([len(decoder.bytes([t])) for t in range(vocab)])
+
+
 def counted(corpus: Corpus) -> np.ndarray:
     """Bytes of each token of the corpus; 0 in a file's header."""
-    decoder = Decoder()
-    size = np.array([len(decoder.bytes([t])) for t in range(int(corpus.tokens.max()) + 1)])[corpus.tokens]
-    starts = np.concatenate([[0], corpus.file_ends[:-1]])
+    size = byte_lengths(int(corpus.tokens.max()) + 1)[corpus.tokens]
+    starts = corpus.file_starts
     for start, header in zip(starts, corpus.newlines[np.searchsorted(corpus.newlines, starts)], strict=True):
         size[start : header + 1] = 0
     return size

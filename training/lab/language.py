@@ -127,12 +127,12 @@ def equal_parameters(system: SystemConfig) -> SystemConfig:
     return replace(system, ffn=width)
 
 
-def steps(options: Options, tokens: int) -> int:
+def steps(options: Options, tokens: int, order: type[Batches] = Batches) -> int:
     """Steps in which `tokens` are read: rows whose pack ends early are padded, some more and some less."""
-    batches = Batches(*load(options.shards, "train"), options.rows, options.length, options.seed, branches=False)
+    batches = order(*load(options.shards, "train"), options.rows, options.length, options.seed, options.branches)
     count = 0
     for batch in batches:
-        tokens -= int(batch.trunk.lengths.sum())
+        tokens -= sum(int(rows.lengths.sum()) for rows in (batch.trunk, batch.branch) if rows)
         count += 1
         if tokens <= 0:
             return count

@@ -47,10 +47,6 @@ def corpus_files() -> list[str]:
     return [str(path.relative_to(TRAINING)) for folder in ("tests", ".") for path in (TRAINING / folder).glob("*.py")]
 
 
-def file_starts(corpus: Corpus) -> list[int]:
-    return [0, *map(int, corpus.file_ends[:-1])]
-
-
 def one_hot(i: int, size: int = 8) -> torch.Tensor:
     return torch.eye(size)[i].view(1, 1, 1, size)
 
@@ -233,7 +229,7 @@ class SystemsTest(unittest.TestCase):
         measured = bits(model, corpus, 256, True)
         text = sum(len((TRAINING / name).read_bytes()) for name in corpus_files())
         self.assertEqual(measured.bytes.sum(), text)
-        headers = sum(int(corpus.newlines[np.searchsorted(corpus.newlines, s)]) - s + 1 for s in file_starts(corpus))
+        headers = sum(int(corpus.newlines[np.searchsorted(corpus.newlines, s)]) - s + 1 for s in corpus.file_starts)
         self.assertAlmostEqual(measured.bits.sum() / 13, len(corpus.tokens) - headers, delta=1)
 
     def test_all_systems_of_the_tables_have_the_same_number_of_parameters(self):

@@ -61,7 +61,7 @@ class TrainTest(unittest.TestCase):
                 self.assertEqual((row[0], row[-1]), (marker["<suffix>"], marker["<end>"]))
                 A = batches.rows[b][1]
                 text = batches.decoder.bytes(row[middle + 1 : -1] + row[1:middle])
-                whole = batches.decoder.bytes(batches.corpus.tokens[A : batches.corpus.file_end(A)].tolist())
+                whole = batches.decoder.bytes(batches.corpus.tokens[A : batches.corpus.file(A)[1]].tolist())
                 self.assertTrue(whole.startswith(text))
                 weights = batch.branch.weights[b]
                 self.assertEqual(weights[:middle].sum(), 0)
