@@ -8,6 +8,7 @@ import tempfile
 import unittest
 from dataclasses import replace
 from pathlib import Path
+from xml.etree import ElementTree
 
 import numpy as np
 import torch
@@ -17,14 +18,14 @@ from corpus import TRAINING, write_shards
 sys.path.insert(0, str(TRAINING))
 import train  # noqa: E402
 from delta import delta_chunkwise, delta_sequential, sum_normalise  # noqa: E402
-from lab import language, retrieval, rules  # noqa: E402
+from lab import language, orders, plots, recall, retrieval, rules  # noqa: E402
 from lab.bits import bits  # noqa: E402
 from lab.errors import LabError  # noqa: E402
 from lab.features import Features, elu1, favor, orthogonal  # noqa: E402
 from lab.model import SystemConfig  # noqa: E402
 from model import Config  # noqa: E402
 from run import Options, TrainingError  # noqa: E402
-from stream import Corpus, Encoder  # noqa: E402
+from stream import Corpus, Decoder, Encoder  # noqa: E402
 
 B, T, H, D, E = 2, 64, 3, 8, 5
 SYSTEMS = {
@@ -264,6 +265,84 @@ class RetrievalTest(unittest.TestCase):
                     rows = retrieval.train(setting, name, 10, 0, 0.5 if name.endswith("FWM") else 0.3)
                     losses = [float(row["loss"]) for row in rows]
                     self.assertLess(min(losses[1:]), 0.95 * losses[0])
+
+
+class OrdersTest(unittest.TestCase):
+    """A branch in each order is the same cut of the same file."""
+
+    def test_what_stands_before_the_hole_in_and_behind_it_is_the_document(self):
+        with tempfile.TemporaryDirectory() as name:
+            write_shards(Path(name), "valid", Encoder())
+            corpus, encoder = Corpus("valid", Path(name), Encoder()), Encoder()
+        marker, seen = encoder.marker, 0
+        batches = {order: kind(corpus, encoder, 4, 512, 3) for order, kind in orders.ORDERS.items()}
+        for _ in range(30):
+            branches = {order: (next(b), b.rows) for order, b in batches.items()}
+            for row in range(4):
+                cuts = {}
+                for order, (batch, places) in branches.items():
+                    n = int(batch.branch.lengths[row]) if batch.branch else 0
+                    if not n:
+                        continue
+                    whole = [*batch.branch.tokens[row, :n].tolist(), int(batch.branch.targets[row, n - 1])]
+                    hole = int(batch.branch.hole[row]) + 1
+                    suffix, middle = whole.index(marker["<suffix>"]), whole.index(marker["<middle>"])
+                    lead = whole[:suffix] + whole[middle + 1 : hole]
+                    cuts[order] = (places[row][1], lead, whole[hole:-1], whole[suffix + 1 : middle])
+                    self.assertEqual(float(batch.branch.weights[row, hole - 1]), 5 if hole == n else 1)
+                    self.assertFalse(batch.branch.weights[row, suffix:middle].any())
+                if len(cuts) == 3:
+                    A, lead, hole, suffix = cuts["ours"]
+                    self.assertEqual(cuts["psm"], cuts["ours"])
+                    self.assertEqual(cuts["spm"][2:], (hole, suffix))
+                    text = corpus.tokens[: A].tolist() + lead
+                    self.assertEqual(text[len(text) - len(cuts["spm"][1]) :], cuts["spm"][1])
+                    seen += 1
+        self.assertGreater(seen, 20)
+
+    def test_a_key_costs_the_suffix_where_it_stands_behind_the_cursor(self):
+        with tempfile.TemporaryDirectory() as name:
+            write_shards(Path(name), "valid", Encoder())
+            corpus = Corpus("valid", Path(name), Encoder())
+        cost = {order: orders.keystrokes(order, 8, corpus, Encoder(), places=5) for order in orders.ORDERS}
+        self.assertGreater(cost["psm"][0], cost["ours"][0] + 10)
+        self.assertEqual(cost["spm"][0], cost["ours"][0])
+        self.assertGreater(cost["spm"][2], cost["ours"][2])
+
+
+class RecallTest(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        with tempfile.TemporaryDirectory() as name:
+            write_shards(Path(name), "valid", Encoder())
+            cls.reader = recall.Reader(Corpus("valid", Path(name), Encoder()), Encoder())
+
+    def test_a_probe_asks_for_what_its_text_holds_and_the_other_text_does_not(self):
+        for probe, distance in ((recall.identifier, 30), (recall.pairs, 8)):
+            text, other, answer = probe(self.reader, distance, np.random.default_rng(1))
+            spelt = bytes.join(b"", [Decoder().bytes(answer)]).decode()
+            self.assertIn(spelt.rstrip("'"), Decoder().bytes(text).decode())
+            self.assertNotIn(spelt.rstrip("'"), Decoder().bytes(other).decode())
+            self.assertGreater(len(spelt), 4)
+
+    def test_reading_in_segments_is_reading_at_once(self):
+        torch.manual_seed(0)
+        model = SystemConfig(dim=32, layers=1, heads=1, ffn=32, **language.TOGETHER).build().eval()
+        texts, answers = [list(range(700)), list(range(50))], [[5, 6, 7], [8, 9]]
+        parts = recall.likelihood(model, texts, answers, 0)
+        once = recall.likelihood(model, texts, answers, 1024)
+        for (a, _), (b, _) in zip(parts, once, strict=True):
+            self.assertAlmostEqual(a, b, delta=0.02)  # products in bfloat16
+
+
+class PlotsTest(unittest.TestCase):
+    def test_every_table_that_is_there_is_drawn(self):
+        with tempfile.TemporaryDirectory() as name:
+            plots.main(Path(name))
+            drawn = {path.stem for path in Path(name).glob("*.svg")}
+            self.assertEqual(drawn, {path.stem for path in plots.FOLDER.glob("*.svg")})
+            for path in Path(name).glob("*.svg"):
+                self.assertGreater(len(list(ElementTree.parse(path).iter())), 100)
 
 
 class RefusalTest(unittest.TestCase):

@@ -1,0 +1,211 @@
+"""The figures of docs/experiments.md, each drawn from its CSV file; one whose table is not there yet is left out.
+
+    python -m lab.plots                      (in training/)
+
+Each figure says in its title what is to be seen in it. Colours are told apart by people who see fewer of them (Okabe and
+Ito); the paper's values are hollow, ours are full.
+"""
+
+import csv
+from collections import defaultdict
+from pathlib import Path
+
+import matplotlib
+
+matplotlib.use("svg")
+import matplotlib.pyplot as plt  # noqa: E402
+import numpy as np  # noqa: E402
+from matplotlib.figure import Figure  # noqa: E402
+
+from lab import paper, retrieval  # noqa: E402
+
+FOLDER = Path(__file__).parents[2] / "docs" / "experiments"
+BLACK, GREY = "#2b2b2b", "#8a8a8a"
+ORANGE, SKY, GREEN, YELLOW, BLUE, RED, PINK = (
+    "#E69F00", "#56B4E9", "#009E73", "#C8B400", "#0072B2", "#D55E00", "#CC79A7")
+SYSTEM = {
+    "softmax": BLACK, "linear": ORANGE, "DPFP-1": SKY, "DPFP-2": BLUE, "DPFP-3": GREEN,
+    "FAVOR+ 64": YELLOW, "FAVOR+ 128": RED, "FAVOR+ 512": PINK,
+    "DPFP-1 delta": SKY, "DPFP-2 delta": BLUE, "DPFP-3 delta": GREEN, "DPFP-1 sum": RED, "DPFP-1 FWM": PINK,
+    "tanh FWM": ORANGE,
+}
+plt.rcParams.update({
+    "font.family": "DejaVu Sans", "font.size": 9, "axes.spines.top": False, "axes.spines.right": False,
+    "axes.edgecolor": GREY, "axes.labelcolor": BLACK, "text.color": BLACK, "xtick.color": BLACK, "ytick.color": BLACK,
+    "axes.grid": True, "grid.color": "#e4e4e4", "grid.linewidth": 0.6, "axes.axisbelow": True,
+    "axes.titlesize": 10, "axes.titleweight": "bold", "axes.titlelocation": "left", "legend.frameon": False,
+    "svg.hashsalt": "palimpsest", "figure.facecolor": "white",
+})
+
+
+def rows(name: str) -> list[dict]:
+    path = FOLDER / f"{name}.csv"
+    return list(csv.DictReader(path.read_text().splitlines())) if path.exists() else []
+
+
+def last(runs: list[dict]) -> dict[tuple[str, int], float]:
+    """Loss at the end of each (system, S); the mean over seeds."""
+    seeds = defaultdict(list)
+    for run in runs:
+        if run["ended"]:
+            seeds[run["system"], int(run["S"])].append(float(run["loss"]))
+    return {key: float(np.mean(losses)) for key, losses in seeds.items()}
+
+
+def capacity() -> Figure | None:
+    ours = last([r for r in rows("retrieval") if r["setting"] == "1"])
+    if not ours:
+        return None
+    figure, (left, right) = plt.subplots(1, 2, figsize=(9.6, 3.6), sharey=True, sharex=True)
+    for name in retrieval.SUMS:
+        left.plot(paper.CAPACITY_S, paper.CAPACITY[name], "o-", mfc="white", lw=1.4, ms=4.5, color=SYSTEM[name])
+        points = sorted((S, loss) for (system, S), loss in ours.items() if system == name)
+        right.plot(*zip(*points), "o-", lw=1.4, ms=4.5, color=SYSTEM[name], label=name)
+    for axes, title in ((left, "the paper, figure 2"), (right, "here")):
+        axes.set_title(title, pad=18)
+        axes.set_xlabel("unique keys S")
+        axes.axhline(0.5, color=GREY, lw=0.8, ls=":")
+        for d in (64, 128, 256, 384):
+            axes.axvline(d, color="#d0d0d0", lw=0.8, zorder=0)
+            axes.annotate(f"{d}", (d, 0.55), fontsize=7, color=GREY, ha="center", annotation_clip=False)
+        axes.annotate("d_dot", (0, 0.55), fontsize=7, color=GREY, ha="center", annotation_clip=False)
+    left.set_ylabel("evaluation loss (0.5: guessing)")
+    left.set_ylim(-0.02, 0.54)
+    right.legend(loc="center left", bbox_to_anchor=(1.0, 0.5))
+    return figure
+
+
+def updates() -> Figure | None:
+    runs = [r for r in rows("retrieval") if r["setting"] == "2"]
+    if not runs:
+        return None
+    figure, (left, right) = plt.subplots(1, 2, figsize=(9.6, 3.6))
+    curves = defaultdict(list)
+    for run in runs:
+        if run["S"] == "20":
+            curves[run["system"], run["seed"]].append((int(run["step"]), float(run["loss"])))
+    named = set()
+    for (system, _), points in curves.items():
+        left.plot(*zip(*points), lw=1.1, color=SYSTEM[system], alpha=0.9, label=None if system in named else system)
+        named.add(system)
+    for system, loss in paper.UPDATES.items():
+        left.plot([8000], [loss], "o", mfc="white", color=SYSTEM[system], ms=6)
+    left.annotate("the paper's\nlast losses", (8000, 3.2), fontsize=7, color=GREY, ha="center")
+    left.set(yscale="log", xscale="log", xlabel="steps", ylabel="evaluation loss", ylim=(4e-4, 15), xlim=(90, 12000))
+    left.set_title("S = 20, keys come again: three seeds each")
+    left.legend(loc="upper center", bbox_to_anchor=(0.5, -0.16), ncol=3, fontsize=7.5)
+    ours = last(runs)
+    for name in ("DPFP-1 delta", "DPFP-2 delta", "DPFP-3 delta"):
+        points = sorted((S, loss) for (system, S), loss in ours.items() if system == name)
+        right.plot(*zip(*points), "o-", lw=1.4, ms=4.5, color=SYSTEM[name], label=f"{name}, here")
+        if name in paper.UPDATES_BY_S:
+            right.plot(paper.UPDATES_S, paper.UPDATES_BY_S[name], "o--", mfc="white", lw=1, ms=4.5, color=SYSTEM[name],
+                       label=f"{name}, the paper")
+    right.set(yscale="log", xlabel="unique keys S", ylabel="evaluation loss", ylim=(4e-4, 0.6))
+    right.set_title("the delta rule by S")
+    right.legend(loc="upper center", bbox_to_anchor=(0.5, -0.16), ncol=2, fontsize=7.5)
+    return figure
+
+
+def dots(axes, names: list[str], values: dict[str, list[dict]], colour) -> None:
+    """A row for each name: its bits per byte by seed, and the interval over packs of the first."""
+    for y, name in enumerate(reversed(names)):
+        runs = values[name]
+        axes.hlines(y, float(runs[0]["low"]), float(runs[0]["high"]), color=colour(name), lw=4, alpha=0.22)
+        axes.plot([float(r["bits_per_byte"]) for r in runs], [y] * len(runs), "o", ms=5.5, color=colour(name))
+        axes.annotate(f"{float(runs[0]['bits_per_byte']):.3f}", (1.01, y), xycoords=("axes fraction", "data"), va="center")
+    axes.set_yticks(range(len(names)), reversed(names))
+    axes.set_xlabel("bits per byte of held-out code (lower is better)")
+    axes.grid(axis="y", visible=False)
+
+
+def measured() -> dict[str, dict[str, list[dict]]]:
+    """Rows of the language models by part and name, one for each seed."""
+    found = defaultdict(lambda: defaultdict(list))
+    for row in rows("language"):
+        found[row["part"]][row["name"]].append(row)
+    return found
+
+
+def language() -> Figure | None:
+    found = measured()
+    values = {**found["table2"], **found["table3"], **found["table4"]}
+    if not values:
+        return None
+    figure, axes = plt.subplots(figsize=(7, 0.34 * len(values) + 0.9))
+    dots(axes, list(values), values,
+         lambda n: BLACK if "softmax" in n else GREEN if "delta" in n or n in found["table3"] else ORANGE)
+    axes.set_title("the paper's systems on code, about 2 M parameters, 2 M tokens")
+    return figure
+
+
+def levers() -> Figure | None:
+    found = measured()
+    base = found["table4"].get("DPFP delta, carried")
+    if not base or not found["levers"]:
+        return None
+    values = {**found["levers"], "the paper's delta rule": base}
+    names = sorted(values, key=lambda n: float(values[n][0]["bits_per_byte"]))
+    figure, axes = plt.subplots(figsize=(7, 0.34 * len(names) + 0.9))
+    dots(axes, names, values, lambda n: BLACK if "softmax" in n else RED if "control" in n
+         else BLUE if n.startswith("the paper") else GREEN)
+    axes.axvline(float(base[0]["bits_per_byte"]), color=BLUE, lw=0.9, ls="--")
+    axes.set_title("levers, each alone on the paper's rule, and together")
+    return figure
+
+
+def recall() -> Figure | None:
+    found = defaultdict(list)
+    for row in rows("recall"):
+        found[row["probe"], row["system"]].append([float(row[c]) for c in ("distance", "gain", "low", "high")])
+    if not found:
+        return None
+    figure, both = plt.subplots(1, 2, figsize=(9.6, 3.6))
+    colours = dict(zip(dict.fromkeys(system for _, system in found), (GREEN, ORANGE, BLACK, RED, BLUE, SKY, GREY)))
+    for (probe, system), points in found.items():
+        axes = both[probe == "list"]
+        x, gain, low, high = zip(*points)
+        axes.fill_between(x, low, high, color=colours[system], alpha=0.12, lw=0)
+        axes.plot(x, gain, "o-", lw=1.4, ms=4, color=colours[system], label=system)
+    for axes, title, label in zip(both, ("a name, N lines after its definition", "one of P pairs of a list"),
+                                  ("lines in between", "pairs"), strict=True):
+        axes.set(xscale="log", xlabel=label)
+        axes.axhline(0, color=GREY, lw=0.8)
+        axes.set_title(title)
+    both[0].set_ylabel("nats per token gained by having seen it")
+    both[1].legend(fontsize=7.5, loc="center left", bbox_to_anchor=(1.0, 0.5))
+    return figure
+
+
+def speed() -> Figure | None:
+    found = defaultdict(dict)
+    for row in rows("speed"):
+        found[row["form"]][int(row["context"])] = float(row["tokens_per_second"])
+    if not found:
+        return None
+    figure, axes = plt.subplots(figsize=(7, 3.4))
+    colours = dict(zip(found, (RED, SKY, BLUE, YELLOW, GREEN, GREY, BLACK)))
+    for form, by in found.items():
+        axes.plot(list(by), [v / 1000 for v in by.values()], "o--" if "softmax" in form else "o-", lw=1.4, ms=4.5,
+                  color=colours[form], label=form)
+    axes.set(xscale="log", yscale="log", xlabel="context", ylabel="thousand tokens a second")
+    axes.set_xticks([512, 2048, 8192], ["512", "2048", "8192"])
+    axes.minorticks_off()
+    axes.set_title("training one layer: softmax slows down with the context, the delta rule does not")
+    axes.legend(loc="center left", bbox_to_anchor=(1.0, 0.5))
+    return figure
+
+
+FIGURES = {draw.__name__: draw for draw in (capacity, updates, language, levers, recall, speed)}
+
+
+def main(out: Path = FOLDER) -> None:
+    for name, draw in FIGURES.items():
+        figure = draw()
+        if figure is not None:
+            figure.savefig(out / f"{name}.svg", metadata={"Date": None}, bbox_inches="tight")
+            plt.close(figure)
+
+
+if __name__ == "__main__":
+    main()
