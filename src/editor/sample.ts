@@ -1,7 +1,7 @@
 import { commands, Selection, window, workspace, type Uri } from 'vscode';
 import { readFileIn } from './start-worker.ts';
 
-const path = 'media/walkthrough/sample.ts';
+const path = 'media/walkthrough/sample.txt';
 /** Where in the sample the first suggestion is asked for; not a part of what is opened. */
 const cursor = '║';
 
