@@ -79,7 +79,7 @@ export function activate(context: ExtensionContext): Api {
       languages.map((language) => ({ language })),
       provider,
     ),
-    ...registerCommands({ context, engine, onOff, status, tally, log }),
+    ...registerCommands({ context, engine, onOff, status, tally, log, provider }),
     new IdleReader({ engine, activity, onOff, log }),
   );
   return {
