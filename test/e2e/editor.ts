@@ -86,7 +86,7 @@ export class Editor {
     return new Editor(await context.newPage(), browser, server);
   }
 
-  /** Changes settings while it runs. */
+  /** Changes settings; they hold from the next `open` on. */
   async set(settings: Record<string, unknown>): Promise<void> {
     const before = JSON.parse(await readFile(this.#server.settings, 'utf8')) as object;
     await writeFile(this.#server.settings, JSON.stringify({ ...before, ...settings }));

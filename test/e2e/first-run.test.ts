@@ -8,7 +8,6 @@ import { violations } from './axe.ts';
 import { Editor } from './editor.ts';
 
 const files = { 'a.ts': 'export const a = 1;\nexport const b = ' };
-const themes = ['Light Modern', 'Dark Modern', 'Default High Contrast', 'Default High Contrast Light'];
 const german = JSON.parse(await readFile(`${root}package.nls.de.json`, 'utf8')) as Record<string, string>;
 const english = JSON.parse(await readFile(`${root}package.nls.json`, 'utf8')) as Record<string, string>;
 const steps = ['complete', 'keys', 'private', 'memory'];
@@ -26,6 +25,8 @@ after(() => editor.stop());
 test('the walkthrough has four steps, each with its picture', async () => {
   await editor.command('Palimpsest: Get Started');
   const { page } = editor;
+  // In a narrow one there is no room for the pictures.
+  await page.setViewportSize({ width: 1600, height: 900 });
   for (const step of steps) {
     await page.locator('.getting-started-step', { hasText: english[`walkthrough.${step}.title`]! }).click();
     const picture = page.locator('.getting-started-media img:visible');
@@ -49,32 +50,29 @@ test('the first step opens a sample, and there is a suggestion in it', async () 
   await editor.picture('sample');
 });
 
-test('axe finds nothing in the view of the memory, in any kind of theme', async () => {
-  await editor.set({ 'workbench.colorTheme': themes[0] });
-  await editor.open('a.ts');
-  await editor.waitForStatus(/ready/);
-  await editor.command('Palimpsest: Show Memory');
-  const body = editor.panelBody();
-  const look = async (what: string) => {
-    const frame = (await (await body.elementHandle())!.ownerFrame())!;
-    assert.deepEqual(await violations(frame), [], what);
-  };
-  await body.locator('.empty').waitFor();
-  await look('empty');
-  await editor.goTo(2, 18);
-  await editor.type('a');
-  await editor.page.waitForTimeout(1000);
-  await editor.panel();
-  for (const theme of themes) {
+for (const theme of ['Light Modern', 'Dark Modern', 'Default High Contrast', 'Default High Contrast Light']) {
+  test(`axe finds nothing in the view of the memory: ${theme}`, async () => {
     await editor.set({ 'workbench.colorTheme': theme });
-    await editor.page.waitForTimeout(2000);
-    await look(`all heads, ${theme}`);
+    await editor.open('a.ts');
+    await editor.waitForStatus(/ready/);
+    await editor.command('Palimpsest: Show Memory');
+    const body = editor.panelBody();
+    const look = async (what: string) => {
+      const frame = (await (await body.elementHandle())!.ownerFrame())!;
+      assert.deepEqual(await violations(frame), [], what);
+    };
+    await body.locator('.empty').waitFor();
+    await look('empty');
+    await editor.clear(2, 'export const b = ');
+    await editor.type('a');
+    await editor.panel();
+    await look('all heads');
     await body.locator('button.head').first().click();
-    await look(`one head, ${theme}`);
+    await look('one head');
     await editor.picture(`axe-${theme.toLowerCase().replaceAll(' ', '-')}`);
     await body.locator('button.back').click();
-  }
-});
+  });
+}
 
 test('in German everything of ours is German', async () => {
   const german_ = await Editor.start({ vsix, files, prepare: useModel, language: 'de' });
