@@ -12,6 +12,7 @@ import { fileURLToPath } from 'node:url';
 import webpack from 'webpack';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+const grammar = (file) => here(`node_modules/@vscode/tree-sitter-wasm/wasm/tree-sitter-${file}.wasm`);
 const runtime = (file) => here(`node_modules/onnxruntime-web/dist/${file}`);
 
 /** What all bundles share. `changes` are merged in one level deep. */
@@ -53,7 +54,15 @@ export default [
     target: 'webworker',
     output: { library: { type: 'commonjs2' } },
     externals: { vscode: 'commonjs vscode' },
-    plugins: [new CopyPlugin({ patterns: [{ from: runtime('ort-wasm-simd-threaded.wasm'), to: '[name][ext]' }] })],
+    plugins: [
+      new CopyPlugin({
+        patterns: [
+          runtime('ort-wasm-simd-threaded.wasm'),
+          here('node_modules/web-tree-sitter/web-tree-sitter.wasm'),
+          ...['typescript', 'tsx', 'javascript', 'python'].map(grammar),
+        ].map((from) => ({ from, to: '[name][ext]' })),
+      }),
+    ],
   }),
   bundle('worker', 'src/worker.ts', {
     target: 'webworker',

@@ -10,7 +10,12 @@ export type EngineState =
   | { readonly is: 'ready'; readonly loaded: Loaded }
   | { readonly is: 'failed'; readonly error: string };
 
-const files = { worker: 'dist/worker.js', model: 'models', runtime: 'dist/ort-wasm-simd-threaded.wasm' };
+const files = {
+  worker: 'dist/worker.js',
+  model: 'models',
+  runtime: 'dist/ort-wasm-simd-threaded.wasm',
+  grammars: 'dist',
+};
 
 /** The engine's worker from its start to its end: started when first needed, once more after a crash. */
 export class EngineHost implements Disposable {
@@ -103,7 +108,7 @@ export class EngineHost implements Disposable {
       });
       // Stopped while the script was read.
       if (this.#run !== run) run.client.dispose();
-      return await run.client.load({ model: files.model, runtime: files.runtime });
+      return await run.client.load(files);
     } catch (thrown) {
       return { error: `The engine can not be started: ${messageOf(thrown)}` };
     }

@@ -9,7 +9,7 @@ import { modelFolder } from './real-engine.ts';
 import { startWorker } from './thread-worker.ts';
 
 const runtime = 'node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.wasm';
-const files = { model: 'models', runtime };
+const files = { model: 'models', runtime, grammars: 'node_modules' };
 
 function readReal(path: string): Promise<Uint8Array> {
   return readFile(path.startsWith('models/') ? join(modelFolder, basename(path)) : path);
