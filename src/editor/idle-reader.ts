@@ -31,6 +31,8 @@ export class IdleReader implements Disposable {
       window.onDidChangeActiveTextEditor((editor) => this.#later(editor)),
       window.onDidChangeTextEditorSelection(({ textEditor }) => this.#later(textEditor)),
       parts.onOff.onDidChange(() => this.#later(window.activeTextEditor)),
+      // Both ways: what runs in a window that is left is broken off.
+      window.onDidChangeWindowState(() => this.#later(window.activeTextEditor)),
       // What was asked for while the model was loading may be another text by now.
       parts.engine.onDidChangeState(({ is }) => is === 'ready' && this.#later(window.activeTextEditor)),
     ];
@@ -53,6 +55,9 @@ export class IdleReader implements Disposable {
     await wait(milliseconds, signal);
     const { engine, activity, onOff, log } = this.#parts;
     if (signal.aborted || document.isClosed || engine.state.is === 'failed') return;
+    // Nobody is here to wait for a suggestion: the reading starts when somebody is. A request always comes through.
+    const { focused, active } = window.state;
+    if (!(focused && active) && engine.state.is !== 'stopped') return;
     const enabled = onOff.isOn(document);
     const request = requestIn(document, selection.active, { trigger: 'automatic', enabled, deleted: false });
     if (ofDocument(request) !== undefined) return;

@@ -3,12 +3,18 @@ import type { Failure } from './failure.ts';
 import type { Inspection } from './panel.ts';
 
 export interface LoadRequest {
-  /** Folder of the model, relative to the extension. */
-  readonly model: string;
   /** ONNX Runtime's WebAssembly file, relative to the extension. */
   readonly runtime: string;
   /** Folder of the grammars, relative to the extension. */
   readonly grammars: string;
+  /** What to tell a person, by its English; empty for English itself. */
+  readonly words: Readonly<Record<string, string>>;
+}
+
+/** A file that the worker needs, by its path relative to the extension or to the model's folder. */
+export interface NeededFile {
+  readonly from: 'extension' | 'model';
+  readonly path: string;
 }
 
 export interface Loaded {
@@ -76,6 +82,6 @@ export type WorkerCalls = {
 
 /** Served by the host. */
 export type HostCalls = {
-  /** Bytes of a file, by its path relative to the extension. */
-  need: { params: { readonly path: string }; result: Uint8Array | Failure };
+  /** Bytes of a file. */
+  need: { params: NeededFile; result: Uint8Array | Failure };
 };

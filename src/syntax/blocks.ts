@@ -88,7 +88,7 @@ function endOf(root: Node, row: number, prefix: string, whole: string): ReturnTy
 /** The largest node that begins on the row and goes on beyond the cursor; never the whole file. */
 function outermost(root: Node, row: number, cursor: number): Node | undefined {
   let found: Node | undefined;
-  for (let node = root.descendantForIndex(cursor - 1, cursor); node?.parent != null; node = node.parent) {
+  for (let node = root.descendantForIndex(cursor - 1, cursor); node?.parent; node = node.parent) {
     if (node.startPosition.row < row) break;
     if (node.endIndex > cursor && node.startIndex < cursor) found = node;
   }

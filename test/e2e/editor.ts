@@ -33,6 +33,11 @@ export interface EditorOptions {
   readonly settings?: Record<string, unknown>;
   /** Gets the folder of the installed extension before VS Code starts. */
   readonly prepare?: (folder: string) => Promise<void>;
+  /** The window: its size in CSS pixels, and the pixels of the screen in each. */
+  readonly viewport?: { readonly width: number; readonly height: number };
+  readonly scale?: number;
+  /** The editor's language, as a browser's cookie says it. */
+  readonly language?: string;
 }
 
 /** A real VS Code in a real browser, driven as a person would: by keys and by what is on the screen. */
@@ -48,7 +53,16 @@ export class Editor {
   }
 
   /** Serves VS Code on a copy of the files and shows it; no file is open yet. */
-  static async start({ vsix, files, settings = {}, prepare }: EditorOptions): Promise<Editor> {
+  static async start(options: EditorOptions): Promise<Editor> {
+    const {
+      vsix,
+      files,
+      settings = {},
+      prepare,
+      viewport = { width: 1280, height: 800 },
+      scale = 1,
+      language,
+    } = options;
     const executablePath = await ensureChromium();
     const workspace = await mkdtemp(join(tmpdir(), 'palimpsest-workspace-'));
     for (const [path, text] of Object.entries(files)) {
@@ -63,8 +77,18 @@ export class Editor {
     });
     await rm(workspace, { recursive: true });
     const browser = await chromium.launch({ executablePath, args: flags });
-    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-    return new Editor(page, browser, server);
+    const context = await browser.newContext({
+      viewport,
+      deviceScaleFactor: scale,
+      permissions: ['clipboard-read', 'clipboard-write'],
+    });
+    if (language) await context.addCookies([{ name: 'vscode.nls.locale', value: language, url: server.url }]);
+    return new Editor(await context.newPage(), browser, server);
+  }
+
+  /** A second window on the same workspace. */
+  async another(): Promise<Editor> {
+    return new Editor(await this.page.context().newPage(), this.#browser, this.#server);
   }
 
   async stop(): Promise<void> {
@@ -126,10 +150,32 @@ export class Editor {
 
   /** Waits until the status item says something that matches. */
   async waitForStatus(pattern: RegExp): Promise<void> {
-    const item = this.page.locator('.statusbar-item[id="palimpsest.palimpsest.palimpsest.status"] [aria-label]');
-    const read = async () => (await item.first().getAttribute('aria-label', { timeout: patience })) ?? '';
+    const read = async () => (await this.#status().getAttribute('aria-label', { timeout: patience })) ?? '';
     const label = await until(read, (label) => pattern.test(label), patience);
     if (!pattern.test(label)) throw new Error(`The status item says "${label}", not ${String(pattern)}.`);
+  }
+
+  /** Opens the status item's menu, and returns what it says: title, state, and the lines. */
+  async menu(): Promise<string[]> {
+    await this.#status().click();
+    const widget = this.page.locator('.quick-input-widget');
+    const rows = widget.locator('.monaco-list-row');
+    await rows.first().waitFor({ timeout: patience });
+    const title = await widget.locator('.quick-input-title').innerText();
+    const state = (await widget.locator('input').getAttribute('placeholder')) ?? '';
+    const lines = await rows.evaluateAll((all) => all.map((row) => row.getAttribute('aria-label') ?? ''));
+    return [title, state, ...lines];
+  }
+
+  /** Chooses a line of the menu that is open. */
+  async choose(label: string): Promise<void> {
+    const row = this.page.locator('.quick-input-widget .monaco-list-row').filter({ hasText: label }).first();
+    await row.click();
+  }
+
+  /** Whether no suggestion comes within the time. */
+  async isSilent(milliseconds = 4000): Promise<boolean> {
+    return (await this.ghostText(undefined, milliseconds)) === '';
   }
 
   /** The texts of the notifications. */
@@ -139,25 +185,30 @@ export class Editor {
 
   /** The memory panel as it is now, once it shows the last suggestion's memory: nothing has changed for a while. */
   async panel(): Promise<{ scale: number }> {
-    const sequence = () => this.#panelBody().getAttribute('data-sequence', { timeout: patience });
+    const sequence = () => this.panelBody().getAttribute('data-sequence', { timeout: patience });
     let last: string | null;
     do {
       last = await sequence();
       await pause(1000);
     } while (last === null || last !== (await sequence()));
-    return { scale: Number(await this.#panelBody().getAttribute('data-scale')) };
+    return { scale: Number(await this.panelBody().getAttribute('data-scale')) };
   }
 
   /** Red, green, blue and alpha of one cell in the panel's picture of a head. */
   async panelPixel(layer: number, head: number, row: number, column: number): Promise<number[]> {
-    const canvas = this.#panelBody().locator(`canvas[data-layer="${layer}"][data-head="${head}"]`);
+    const canvas = this.panelBody().locator(`canvas[data-layer="${layer}"][data-head="${head}"]`);
     return canvas.evaluate(
       (element, [x, y]) => [...(element as HTMLCanvasElement).getContext('2d')!.getImageData(x, y, 1, 1).data],
       [column, row] as const,
     );
   }
 
-  #panelBody(): Locator {
+  #status(): Locator {
+    return this.page.locator('.statusbar-item[id="palimpsest.palimpsest.palimpsest.status"] [aria-label]').first();
+  }
+
+  /** The body of the memory panel's page. */
+  panelBody(): Locator {
     return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame').locator('body');
   }
 
