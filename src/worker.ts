@@ -28,7 +28,9 @@ const handlers: Handlers<WorkerCalls> = {
     const engine = await load(request);
     if (isFailure(engine)) return engine;
     const { model, backend, tokenizer } = engine;
-    const syntax = new Blocks((name) => host.request('need', { from: 'extension', path: `${request.grammars}/${name}` }));
+    const syntax = new Blocks((name) =>
+      host.request('need', { from: 'extension', path: `${request.grammars}/${name}` }),
+    );
     running = { ...engine, session: new Session(backend, tokenizer, { syntax }) };
     const { threshold } = model.confidence;
     return { id: model.id, name: model.name, backend: backend.name, threshold, ms: performance.now() - start };
