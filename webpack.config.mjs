@@ -32,8 +32,8 @@ function bundle(name, entry, changes) {
       ...changes.resolve,
     },
     module: {
-      // ONNX Runtime is told where its wasm is: webpack must not copy files or make chunks for its fallbacks.
-      parser: { javascript: { url: false, worker: false } },
+      // Libraries are told where their wasm is: webpack must not copy files or make chunks for their fallbacks.
+      parser: { javascript: { url: false, worker: false, dynamicImportMode: 'eager' } },
       rules: [
         // Cuts what a page's policy would report (its wasm is inside the file); owned by src/tokenizer.
         { test: /sentencepiece-js[\\/]dist[\\/]index\.js$/, loader: here('scripts/webpack/sentencepiece-loader.mjs') },

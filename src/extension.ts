@@ -83,7 +83,7 @@ export function activate(context: ExtensionContext): Api {
       [...languages, ...prose, sourceControl].map((language) => ({ language })),
       provider,
     ),
-    ...registerCommands({ context, engine, onOff, status, tally, log }),
+    ...registerCommands({ context, engine, onOff, status, tally, log, provider }),
     new IdleReader({ engine, exclusions, activity, onOff, log }),
   );
   return {

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { commands, env, window, type Command, type Disposable, type LogOutputChannel } from 'vscode';
-import { accepted, acceptedCommand } from './counting-provider.ts';
+import { acceptedCommand, type CountingProvider } from './counting-provider.ts';
 import { diagnostics, type DiagnosticsParts } from './diagnostics.ts';
 import { showMenu, type MenuParts } from './menu.ts';
 import { chooseModel } from './model-folder.ts';
@@ -9,14 +9,13 @@ import { openSample } from './sample.ts';
 
 export interface CommandParts extends MenuParts, DiagnosticsParts {
   readonly log: LogOutputChannel;
+  readonly provider: CountingProvider;
 }
 
 /** The commands of the palette, and those that the menu and the suggestions run. */
 export function registerCommands(parts: CommandParts): Disposable[] {
-  const { engine, onOff, tally, log, context } = parts;
+  const { engine, onOff, tally, log, context, provider } = parts;
   const { extension } = context;
-  const run = ({ command, arguments: given = [] }: Command) =>
-    commands.executeCommand(command, ...(given as unknown[]));
   const all: Readonly<Record<string, (...given: never[]) => unknown>> = {
     'palimpsest.menu': () => showMenu(parts),
     'palimpsest.toggle': () => onOff.toggle(),
@@ -34,7 +33,7 @@ export function registerCommands(parts: CommandParts): Disposable[] {
     'palimpsest.getStarted': () =>
       commands.executeCommand('workbench.action.openWalkthrough', `${extension.id}#start`, false),
     'palimpsest.openSample': () => openSample(context.extensionUri),
-    [acceptedCommand]: accepted(tally, run),
+    [acceptedCommand]: (length: number, next?: Command) => provider.accepted(length, next),
   };
   return Object.entries(all).map(([name, body]) => commands.registerCommand(name, body));
 }

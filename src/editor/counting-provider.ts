@@ -1,11 +1,12 @@
-import type {
-  CancellationToken,
-  Command,
-  InlineCompletionContext,
-  InlineCompletionItem,
-  InlineCompletionItemProvider,
-  Position,
-  TextDocument,
+import {
+  commands,
+  type CancellationToken,
+  type Command,
+  type InlineCompletionContext,
+  type InlineCompletionItem,
+  type InlineCompletionItemProvider,
+  type Position,
+  type TextDocument,
 } from 'vscode';
 import { isSame, type Shown } from './shown.ts';
 import type { Tally } from './tally.ts';
@@ -44,6 +45,14 @@ export class CountingProvider implements InlineCompletionItemProvider {
     return items;
   }
 
+  /** What `acceptedCommand` does: counts, and then what the item itself wanted done. */
+  accepted(length: number, next?: Command): unknown {
+    this.#tally.add({ accepted: 1, characters: length });
+    this.#last = undefined;
+    const { command, arguments: given = [] } = next ?? {};
+    return command && commands.executeCommand(command, ...(given as unknown[]));
+  }
+
   #show(shown: Shown): void {
     if (this.#last === undefined || !isSame(this.#last, shown)) this.#tally.add({ shown: 1 });
     this.#last = shown;
@@ -54,15 +63,4 @@ export class CountingProvider implements InlineCompletionItemProvider {
 function newText({ insertText, range }: InlineCompletionItem, document: TextDocument, offset: number): string {
   const text = typeof insertText === 'string' ? insertText : insertText.value;
   return text.slice(range === undefined ? 0 : offset - document.offsetAt(range.start));
-}
-
-/** What `acceptedCommand` does: counts, and then what the item itself wanted done. */
-export function accepted(
-  tally: Tally,
-  run: (command: Command) => unknown,
-): (length: number, next?: Command) => unknown {
-  return (length, next) => {
-    tally.add({ accepted: 1, characters: length });
-    return next && run(next);
-  };
 }

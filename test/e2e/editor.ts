@@ -19,8 +19,6 @@ const plainTyping = {
   'editor.quickSuggestions': { other: 'off', comments: 'off', strings: 'off' },
   'editor.suggestOnTriggerCharacters': false,
   'editor.parameterHints.enabled': false,
-  // No suggestion for a half of the half: what is typed through stays, also where the model would now say otherwise.
-  'palimpsest.delay': 700,
 };
 
 const out = fileURLToPath(new URL('out/', import.meta.url));
@@ -123,14 +121,14 @@ export class Editor {
     await this.page.keyboard.type(text, { delay: 30 });
   }
 
-  /** Runs a command by its title. */
-  async command(title: string): Promise<void> {
+  /** Runs a command by its title. One that asks something has its input open afterwards. */
+  async command(title: string, { asks = false } = {}): Promise<void> {
     await this.page.keyboard.press('F1');
     const input = this.page.locator('.quick-input-widget input');
     await input.fill(`>${title}`);
     await this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: title }).first().waitFor();
     await input.press('Enter');
-    await input.waitFor({ state: 'hidden' });
+    if (!asks) await input.waitFor({ state: 'hidden' });
   }
 
   /** Leaves only this on a line. */

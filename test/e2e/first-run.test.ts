@@ -1,0 +1,99 @@
+/** The first minutes: the walkthrough and its sample, in English and in German; axe-core looks at what is ours. */
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { after, before, test } from 'node:test';
+import { root } from '../../scripts/run.mjs';
+import { packageExtension, useModel } from '../../scripts/vsix.mjs';
+import { violations } from './axe.ts';
+import { Editor } from './editor.ts';
+
+const files = { 'a.ts': 'const a = 1;\n' };
+const german = JSON.parse(await readFile(`${root}package.nls.de.json`, 'utf8')) as Record<string, string>;
+const english = JSON.parse(await readFile(`${root}package.nls.json`, 'utf8')) as Record<string, string>;
+const steps = ['complete', 'keys', 'private', 'memory'];
+
+let vsix: string;
+let editor: Editor;
+before(async () => {
+  vsix = await packageExtension();
+  editor = await Editor.start({ vsix, files, prepare: useModel });
+  await editor.open('a.ts');
+  await editor.waitForStatus(/ready/);
+});
+after(() => editor.stop());
+
+test('the walkthrough has four steps, each with its picture', async () => {
+  await editor.command('Palimpsest: Get Started');
+  const { page } = editor;
+  for (const step of steps) {
+    await page.locator('.getting-started-step', { hasText: english[`walkthrough.${step}.title`]! }).click();
+    const picture = page.locator('.getting-started-media img:visible');
+    await picture.waitFor();
+    assert.equal(await picture.getAttribute('alt'), english[`walkthrough.${step}.alt`]);
+    const width = await picture.evaluate(async (image) => {
+      await (image as HTMLImageElement).decode();
+      return (image as HTMLImageElement).naturalWidth;
+    });
+    assert.ok(width > 600, `${step}: ${width} pixels`);
+    await editor.picture(`walkthrough-${step}`);
+  }
+  assert.deepEqual(await violations(page, '.getting-started-media'), []);
+});
+
+test('the first step opens a sample, and there is a suggestion in it', async () => {
+  const { page } = editor;
+  await page.locator('.getting-started-step', { hasText: english['walkthrough.complete.title']! }).click();
+  await page.locator('.getting-started-step.expanded .monaco-button').first().click();
+  assert.notEqual(await editor.ghostText(), '');
+  await editor.picture('sample');
+});
+
+for (const theme of ['Light Modern', 'Dark Modern', 'Default High Contrast', 'Default High Contrast Light']) {
+  test(`axe finds nothing in the view of the memory: ${theme}`, async () => {
+    const viewer = await Editor.start({
+      vsix,
+      files: { 'a.ts': 'export const a = 1;\nexport const b = ' },
+      settings: { 'workbench.colorTheme': theme },
+      prepare: useModel,
+    });
+    try {
+      await viewer.open('a.ts');
+      await viewer.waitForStatus(/ready/);
+      await viewer.command('Palimpsest: Show Memory');
+      const body = viewer.panelBody();
+      await body.locator('.empty').waitFor();
+      const frame = async () => (await (await body.elementHandle())!.ownerFrame())!;
+      assert.deepEqual(await violations(await frame()), [], 'empty');
+      await viewer.goTo(2, 18);
+      await viewer.type('a');
+      await viewer.page.waitForTimeout(500);
+      await viewer.panel();
+      assert.deepEqual(await violations(await frame()), [], 'all heads');
+      await body.locator('button.head').first().click();
+      await viewer.panel();
+      assert.deepEqual(await violations(await frame()), [], 'one head');
+      await viewer.picture(`axe-${theme.toLowerCase().replaceAll(' ', '-')}`);
+    } finally {
+      await viewer.stop();
+    }
+  });
+}
+
+test('in German everything of ours is German', async () => {
+  const german_ = await Editor.start({ vsix, files, prepare: useModel, language: 'de' });
+  try {
+    await german_.open('a.ts');
+    await german_.waitForStatus(/bereit/);
+    const [title, state, ...lines] = await german_.menu();
+    await german_.picture('menu-german');
+    assert.equal(title, 'Palimpsest: bereit');
+    assert.match(state!, /Vorschläge entstehen beim Tippen/);
+    assert.match(lines.join('\n'), /Diagnose kopieren/);
+    await german_.page.keyboard.press('Escape');
+    await german_.command(`Palimpsest: ${german['command.openPanel']!}`);
+    await german_.panelBody().getByText('Noch nichts gelesen').waitFor();
+    await german_.picture('panel-german');
+  } finally {
+    await german_.stop();
+  }
+});
