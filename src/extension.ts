@@ -6,12 +6,13 @@ import {
   type ExtensionContext,
   type InlineCompletionItemProvider,
 } from 'vscode';
-import { languages } from './completion/gate.ts';
+import { languages, prose, sourceControl } from './completion/gate.ts';
 import { Activity } from './editor/activity.ts';
 import { registerCommands } from './editor/commands.ts';
 import { CountingProvider } from './editor/counting-provider.ts';
 import { Edits } from './editor/edits.ts';
 import { EngineHost } from './editor/engine-host.ts';
+import { Exclusions } from './editor/exclusions.ts';
 import { IdleReader } from './editor/idle-reader.ts';
 import { createLog } from './editor/log.ts';
 import { onDidChangeModel } from './editor/model-folder.ts';
@@ -44,10 +45,12 @@ export function activate(context: ExtensionContext): Api {
   const onOff = new Switch(context.globalState, context.workspaceState);
   const activity = new Activity();
   const edits = new Edits();
+  const exclusions = new Exclusions();
   const problems = new Problems();
   const tally = new Tally(context.globalState);
-  const status = new Status(engine, activity, onOff);
-  const provider = new CountingProvider(new SuggestionProvider({ engine, edits, activity, onOff, log }), tally);
+  const status = new Status(engine, activity, onOff, exclusions);
+  const suggestions = new SuggestionProvider({ engine, edits, exclusions, activity, onOff, log });
+  const provider = new CountingProvider(suggestions, tally);
   const rest = new Rest({ lastAsked: () => engine.lastAsked, rest: () => engine.rest() });
   const ready = new Promise<'ready' | 'failed'>((resolve) => {
     context.subscriptions.push(
@@ -67,6 +70,7 @@ export function activate(context: ExtensionContext): Api {
     onOff,
     activity,
     edits,
+    exclusions,
     status,
     tally,
     rest,
@@ -76,11 +80,11 @@ export function activate(context: ExtensionContext): Api {
     onDidChangeModel(() => void engine.restart()),
     window.onDidChangeWindowState(({ focused, active }) => rest.window(focused && active)),
     editorLanguages.registerInlineCompletionItemProvider(
-      languages.map((language) => ({ language })),
+      [...languages, ...prose, sourceControl].map((language) => ({ language })),
       provider,
     ),
     ...registerCommands({ context, engine, onOff, status, tally, log, provider }),
-    new IdleReader({ engine, activity, onOff, log }),
+    new IdleReader({ engine, exclusions, activity, onOff, log }),
   );
   return {
     ready,

@@ -5,10 +5,12 @@ import { openFileCache } from './engine/file-cache.ts';
 import { loadEngine, unreadable, type Engine } from './engine/load.ts';
 import { runtimeVersion } from './engine/ort.ts';
 import { Superseding } from './engine/superseding.ts';
+import type { Written } from './engine/output.ts';
 import { Session, type Completion } from './memory/session.ts';
 import { isFailure, type Failure } from './protocol/failure.ts';
 import { moved, Rpc, type Handlers } from './protocol/rpc.ts';
-import type { HostCalls, LoadRequest, WorkerCalls } from './protocol/worker.ts';
+import type { Candidate, HostCalls, LoadRequest, WorkerCalls } from './protocol/worker.ts';
+import { Blocks } from './syntax/blocks.ts';
 
 declare const self: DedicatedWorkerGlobalScope;
 
@@ -26,7 +28,10 @@ const handlers: Handlers<WorkerCalls> = {
     const engine = await load(request);
     if (isFailure(engine)) return engine;
     const { model, backend, tokenizer } = engine;
-    running = { ...engine, session: new Session(backend, tokenizer) };
+    const syntax = new Blocks((name) =>
+      host.request('need', { from: 'extension', path: `${request.grammars}/${name}` }),
+    );
+    running = { ...engine, session: new Session(backend, tokenizer, { syntax }) };
     const { threshold } = model.confidence;
     return { id: model.id, name: model.name, backend: backend.name, threshold, ms: performance.now() - start };
   },
@@ -35,13 +40,21 @@ const handlers: Handlers<WorkerCalls> = {
     const start = performance.now();
     return requests.run('complete', signal, async (cancelled) => {
       if (running === undefined) return { error: t('The engine is not loaded.') };
-      const completion = await running.session.complete(request, cancelled);
+      const { session, model } = running;
+      const completion = await session.complete(request, cancelled);
       if ('refused' in completion) return { aborted: completion.refused };
       if ('aborted' in completion) return completion;
       const ms = performance.now() - start;
       last = { ...completion, ms };
-      const { text, replaceRest, tokens, read, logprob } = completion;
-      return { text, replaceRest, tokens, read, ms, confidence: confidence(logprob, running.model.confidence) };
+      const { replaceRest, tokens, read, others } = completion;
+      return {
+        ...candidate(completion, model),
+        others: others.map((other) => candidate(other, model)),
+        replaceRest,
+        tokens,
+        read,
+        ms,
+      };
     });
   },
 
@@ -63,6 +76,14 @@ const handlers: Handlers<WorkerCalls> = {
     return moved(inspection, [weights.buffer]);
   },
 };
+
+function candidate({ text, logprob, lines }: Written, { confidence: calibration }: Engine['model']): Candidate {
+  return {
+    text,
+    confidence: confidence(logprob, calibration),
+    lines: lines.map((line) => confidence(line, calibration)),
+  };
+}
 
 const host = new Rpc<HostCalls, WorkerCalls>(
   {

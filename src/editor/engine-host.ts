@@ -14,7 +14,12 @@ export type EngineState =
   | { readonly is: 'ready'; readonly loaded: Loaded }
   | { readonly is: 'failed'; readonly error: string };
 
-const files = { worker: 'dist/worker.js', shippedModel: 'models', runtime: 'dist/ort-wasm-simd-threaded.wasm' };
+const files = {
+  worker: 'dist/worker.js',
+  shippedModel: 'models',
+  runtime: 'dist/ort-wasm-simd-threaded.wasm',
+  grammars: 'dist',
+};
 
 /** The engine's worker from its start to its end: started when first needed, once more after a crash. */
 export class EngineHost implements Disposable {
@@ -155,7 +160,7 @@ export class EngineHost implements Disposable {
       run.client = client;
       // Stopped while the script was read.
       if (this.#run !== run) client.dispose();
-      return await client.load({ runtime: files.runtime, words: l10n.bundle ?? {} });
+      return await client.load({ runtime: files.runtime, grammars: files.grammars, words: l10n.bundle ?? {} });
     } catch (thrown) {
       return { error: t`The engine can not be started: ${messageOf(thrown)}` };
     }

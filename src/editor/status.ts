@@ -1,9 +1,11 @@
 import { t } from '@vscode/l10n';
 import { StatusBarAlignment, ThemeColor, window, type Disposable, type StatusBarItem } from 'vscode';
 import { ofDocument, type DocumentRefusal } from '../completion/gate.ts';
+import type { Exclusion } from '../exclusion/exclusion.ts';
 import type { Activity } from './activity.ts';
 import { requestIn } from './documents.ts';
 import type { EngineHost } from './engine-host.ts';
+import type { Exclusions } from './exclusions.ts';
 import type { Pause } from './pauses.ts';
 import type { Switch } from './switch.ts';
 
@@ -25,25 +27,29 @@ export class Status implements Disposable {
   readonly #engine: EngineHost;
   readonly #activity: Activity;
   readonly #switch: Switch;
+  readonly #exclusions: Exclusions;
   readonly #subscriptions: Disposable[];
   #silent: string | undefined;
   #state: StatusState = 'loading';
   #text = '';
 
-  constructor(engine: EngineHost, activity: Activity, onOff: Switch) {
+  constructor(engine: EngineHost, activity: Activity, onOff: Switch, exclusions: Exclusions) {
     this.#engine = engine;
     this.#activity = activity;
     this.#switch = onOff;
+    this.#exclusions = exclusions;
     this.#item = window.createStatusBarItem('palimpsest.status', StatusBarAlignment.Right, 100);
     this.#item.name = 'Palimpsest';
     this.#item.command = 'palimpsest.menu';
     this.#subscriptions = [
       engine.onDidChangeState(() => this.#show()),
       activity.onDidChange(() => this.#show()),
-      onOff.onDidChange(() => this.#look()),
-      window.onDidChangeActiveTextEditor(() => this.#look()),
+      onOff.onDidChange(() => void this.#look()),
+      exclusions.onDidChange(() => void this.#look()),
+      window.onDidChangeActiveTextEditor(() => void this.#look()),
     ];
-    this.#look();
+    void this.#look();
+    this.#show();
     this.#item.show();
   }
 
@@ -62,12 +68,15 @@ export class Status implements Disposable {
   }
 
   /** Looks at the active document anew. Not at every key: what a document is does not change by typing. */
-  #look(): void {
-    this.#silent = this.#switch.isOff ? t('Suggestions are switched off.') : this.#reason();
+  async #look(): Promise<void> {
+    const editor = window.activeTextEditor;
+    const excluded = editor && (await this.#exclusions.ofDocument(editor.document));
+    if (editor !== window.activeTextEditor) return;
+    this.#silent = this.#switch.isOff ? t('Suggestions are switched off.') : this.#reason(excluded);
     this.#show();
   }
 
-  #reason(): string | undefined {
+  #reason(excluded: Exclusion | undefined): string | undefined {
     const editor = window.activeTextEditor;
     if (editor === undefined) return undefined;
     const { document, selection } = editor;
@@ -75,7 +84,8 @@ export class Status implements Disposable {
     const pause = pauses.in(document);
     if (pause !== undefined) return paused(pause, pauses.until);
     const enabled = this.#switch.isOn(document);
-    const refusal = ofDocument(requestIn(document, selection.active, { trigger: 'invoke', enabled, deleted: false }));
+    const circumstances = { trigger: 'invoke', enabled, excluded, deleted: false } as const;
+    const refusal = ofDocument(requestIn(document, selection.active, circumstances));
     return refusal && refused(refusal);
   }
 
@@ -132,6 +142,8 @@ function refused(refusal: DocumentRefusal): string {
     scheme: t('No suggestions in this kind of document.'),
     language: t('No suggestions in this language: TypeScript, JavaScript and Python only.'),
     secret: t('No suggestions here: this file looks like one that holds secrets, and is never read.'),
+    ignored: t('No suggestions here: an ignore file or a setting excludes this file, which is never read.'),
+    prose: t('No suggestions in texts in a natural language, unless a setting asks for them.'),
     large: t('No suggestions here: this file is too large.'),
     binary: t('No suggestions here: this file is not text.'),
     'long line': t('No suggestions here: a line of this file is too long.'),

@@ -19,8 +19,6 @@ const plainTyping = {
   'editor.quickSuggestions': { other: 'off', comments: 'off', strings: 'off' },
   'editor.suggestOnTriggerCharacters': false,
   'editor.parameterHints.enabled': false,
-  // No suggestion for a half of the half: what is typed through stays, also where the model would now say otherwise.
-  'palimpsest.delay': 700,
 };
 
 const out = fileURLToPath(new URL('out/', import.meta.url));

@@ -9,7 +9,7 @@ import { modelFolder } from './real-engine.ts';
 import { startWorker } from './thread-worker.ts';
 
 const runtime = 'node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.wasm';
-const files = { runtime, words: {} };
+const files = { runtime, grammars: 'node_modules', words: {} };
 
 function readReal({ from, path }: NeededFile): Promise<Uint8Array> {
   return readFile(from === 'model' ? join(modelFolder, path) : path);
@@ -127,7 +127,11 @@ test('a model.json that is none is named', async () => {
 
 test('what is told is told in the language of the words', async () => {
   const german = new EngineClient(startWorker(), { readFile: () => Promise.reject(new Error('weg.')) });
-  const answer = await german.load({ runtime, words: { '{0} can not be read: {1}': '{0} ist nicht zu lesen: {1}' } });
+  const answer = await german.load({
+    runtime,
+    grammars: 'node_modules',
+    words: { '{0} can not be read: {1}': '{0} ist nicht zu lesen: {1}' },
+  });
   german.dispose();
   assert.deepEqual(answer, { error: `${runtime} ist nicht zu lesen: weg.` });
 });
