@@ -77,7 +77,7 @@ for (const [label, reason] of [
     await editor.clear(line, '  if (value === ');
     await editor.type('u');
     assert.ok(await editor.isSilent());
-    await editor.picture(`${label.toLowerCase().replaceAll(' ', '-')}`);
+    await editor.picture(label.toLowerCase().replaceAll(' ', '-'));
     await editor.menu();
     await editor.choose('Resume');
     await editor.waitForStatus(/ready/);
