@@ -28,6 +28,7 @@ async function begin(where = editor): Promise<void> {
   await keyboard.press('Escape');
   await keyboard.press('Control+End');
   await keyboard.insertText('\n  if (value === ');
+  await where.page.waitForTimeout(500);
   await where.type('u');
 }
 
