@@ -50,7 +50,10 @@ test('costs nothing before a file of its languages is open', () => {
 });
 
 test('runs where nothing is trusted, and where there is no disk', () => {
-  const { untrustedWorkspaces, virtualWorkspaces } = manifest['capabilities'] as Record<string, { supported?: boolean }>;
+  const { untrustedWorkspaces, virtualWorkspaces } = manifest['capabilities'] as Record<
+    string,
+    { supported?: boolean }
+  >;
   assert.deepEqual([untrustedWorkspaces?.supported, virtualWorkspaces], [true, true]);
 });
 
