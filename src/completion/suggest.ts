@@ -97,7 +97,7 @@ export async function lookAhead(request: SuggestionRequest, taken: Suggestion, p
 function remembered(request: SuggestionRequest, parts: Parts): Suggestion | undefined {
   const fits = parts.remembered.find(request);
   if (fits === undefined || (request.picked && makesLongerWord(fits.text))) return undefined;
-  // Taken and taken back again: it is not what they wanted.
+  // Taken, and taken back again.
   const { prefix, suffix } = request;
   const context = { prefix, suffix, replaceRest: fits.replaces > 0, deleted: deletedFor(request, parts) };
   return deletedLines(fits.text, context) === fits.text ? fits : undefined;

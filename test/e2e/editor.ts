@@ -112,6 +112,40 @@ export class Editor {
     await this.page.locator('.editor-instance .view-lines').first().waitFor({ timeout: patience });
   }
 
+  /** Shows another file of the page's workspace, by a click in the explorer; `folder/name` opens the folder first. */
+  async show(path: string): Promise<void> {
+    const row = (name: string) =>
+      this.page
+        .locator('.explorer-folders-view .monaco-list-row')
+        .filter({ has: this.page.getByText(name, { exact: true }) });
+    const parts = path.split('/');
+    const name = parts.pop()!;
+    for (const folder of parts) {
+      if ((await row(folder).getAttribute('aria-expanded')) !== 'true') await row(folder).click();
+    }
+    await row(name).dblclick();
+    await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor({ timeout: patience });
+  }
+
+  /** Asks for a suggestion, by the editor's own command. */
+  async ask(): Promise<void> {
+    await this.command('Trigger Inline Suggestion');
+  }
+
+  /** How often the model has answered since its counts were reset. */
+  async answers(): Promise<number> {
+    await this.page.evaluate(() => navigator.clipboard.writeText(''));
+    await this.command('Palimpsest: Copy Diagnostics');
+    const read = () => this.page.evaluate(() => navigator.clipboard.readText());
+    const text = await until(read, (text) => text !== '', patience);
+    return Number(/^All suggestions: (\d+) answers/m.exec(text)![1]);
+  }
+
+  /** Writes a file of the workspace behind the editor's back. */
+  async write(path: string, text: string): Promise<void> {
+    await writeFile(this.#file(path), text);
+  }
+
   /** Puts the cursor at a line and column, both from 1. */
   async goTo(line: number, column: number): Promise<void> {
     await this.page.locator('.editor-instance .view-lines').first().click();
@@ -143,6 +177,13 @@ export class Editor {
     await this.page.keyboard.press('Shift+End');
     await this.page.keyboard.press('Delete');
     await this.page.keyboard.insertText(text);
+  }
+
+  /** The lines of ghost text below the cursor's, as soon as there are any. */
+  async ghostLines(timeout = patience): Promise<string[]> {
+    const lines = this.page.locator('.suggest-preview-text .view-line');
+    const read = async () => (await lines.allTextContents()).map((line) => line.replaceAll('\u00a0', ' '));
+    return until(read, (texts) => texts.length > 0, timeout);
   }
 
   /** The ghost text on the screen as soon as there is one, or as soon as it is the text that is waited for. */

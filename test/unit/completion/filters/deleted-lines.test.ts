@@ -7,7 +7,11 @@ const deleted = ['log(a);', 'return a;'];
 describe('deleted lines', () => {
   it('drops a line that was just taken away', () => {
     drops(deletedLines, '  ║├log(a);┤\n', { deleted });
-    drops(deletedLines, '  log║├(a);┤\n', { deleted });
+    drops(deletedLines, '║├  log(a);┤\n', { deleted });
+  });
+
+  it('leaves it where its beginning is typed again', () => {
+    leaves(deletedLines, '  log║├(a);┤\n', { deleted });
   });
 
   it('cuts a block before such a line', () => {
@@ -16,7 +20,7 @@ describe('deleted lines', () => {
 
   it('compares whole lines, with what stays right of the cursor', () => {
     leaves(deletedLines, '  ║├log(a);┤ // b\n', { deleted });
-    leaves(deletedLines, '  b + ║├log(a);┤\n', { deleted });
+    drops(deletedLines, '  ║├log(a┤);\n', { deleted });
   });
 
   it('leaves everything where nothing was taken away', () => {
