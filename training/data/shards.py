@@ -51,8 +51,10 @@ def _encode(row):
     return document["package"], document["language"], tokens
 
 
-def write(split, text=packages.WORK / "text", folder=SHARDS):
-    """Encode one split of the `text` folder with two processes; its shards and its json go to `folder`."""
+def write(split, text=None, folder=None):
+    """Encode one split of the `text` folder (the corpus's, if none is named) with two processes; its shards and its json go
+    to `folder` (SHARDS)."""
+    text, folder = text or packages.WORK / "text", folder or SHARDS
     folder.mkdir(parents=True, exist_ok=True)
     for old in folder.glob(f"{split}-*.bin"):
         old.unlink()
