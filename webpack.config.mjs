@@ -12,6 +12,7 @@ import { fileURLToPath } from 'node:url';
 import webpack from 'webpack';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+const grammar = (file) => here(`node_modules/@vscode/tree-sitter-wasm/wasm/tree-sitter-${file}.wasm`);
 const runtime = (file) => here(`node_modules/onnxruntime-web/dist/${file}`);
 
 /** What all bundles share. `changes` are merged in one level deep. */
@@ -31,8 +32,8 @@ function bundle(name, entry, changes) {
       ...changes.resolve,
     },
     module: {
-      // ONNX Runtime is told where its wasm is: webpack must not copy files or make chunks for its fallbacks.
-      parser: { javascript: { url: false, worker: false } },
+      // Libraries are told where their wasm is: webpack must not copy files or make chunks for their fallbacks.
+      parser: { javascript: { url: false, worker: false, dynamicImportMode: 'eager' } },
       rules: [
         // Cuts what a page's policy would report (its wasm is inside the file); owned by src/tokenizer.
         { test: /sentencepiece-js[\\/]dist[\\/]index\.js$/, loader: here('scripts/webpack/sentencepiece-loader.mjs') },
@@ -53,7 +54,15 @@ export default [
     target: 'webworker',
     output: { library: { type: 'commonjs2' } },
     externals: { vscode: 'commonjs vscode' },
-    plugins: [new CopyPlugin({ patterns: [{ from: runtime('ort-wasm-simd-threaded.wasm'), to: '[name][ext]' }] })],
+    plugins: [
+      new CopyPlugin({
+        patterns: [
+          runtime('ort-wasm-simd-threaded.wasm'),
+          here('node_modules/web-tree-sitter/web-tree-sitter.wasm'),
+          ...['typescript', 'tsx', 'javascript', 'python'].map(grammar),
+        ].map((from) => ({ from, to: '[name][ext]' })),
+      }),
+    ],
   }),
   bundle('worker', 'src/worker.ts', {
     target: 'webworker',

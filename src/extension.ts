@@ -1,16 +1,29 @@
-import { languages as editorLanguages, type ExtensionContext, type InlineCompletionItemProvider } from 'vscode';
-import { languages } from './completion/gate.ts';
+import { config } from '@vscode/l10n';
+import {
+  l10n,
+  languages as editorLanguages,
+  window,
+  type ExtensionContext,
+  type InlineCompletionItemProvider,
+} from 'vscode';
+import { languages, prose, sourceControl } from './completion/gate.ts';
 import { Activity } from './editor/activity.ts';
 import { registerCommands } from './editor/commands.ts';
+import { CountingProvider } from './editor/counting-provider.ts';
 import { Edits } from './editor/edits.ts';
 import { EngineHost } from './editor/engine-host.ts';
+import { Exclusions } from './editor/exclusions.ts';
 import { IdleReader } from './editor/idle-reader.ts';
 import { createLog } from './editor/log.ts';
+import { onDidChangeModel } from './editor/model-folder.ts';
 import { registerMemoryPanel } from './editor/panel-view.ts';
 import { Problems } from './editor/problems.ts';
 import { SuggestionProvider } from './editor/provider.ts';
+import { Rest } from './editor/rest.ts';
 import { Status, type StatusState } from './editor/status.ts';
 import { Switch } from './editor/switch.ts';
+import { Tally } from './editor/tally.ts';
+import type { Counts } from './protocol/counts.ts';
 
 /** For the tests that run in the extension host. */
 export interface Api {
@@ -18,29 +31,38 @@ export interface Api {
   readonly ready: Promise<'ready' | 'failed'>;
   /** What the status item says. */
   state(): StatusState;
+  counts(): Counts;
+  /** What happens after the idle time. */
+  rest(): void;
   readonly provider: InlineCompletionItemProvider;
 }
 
 /** Builds the parts and ties them. */
 export function activate(context: ExtensionContext): Api {
+  config({ contents: l10n.bundle ?? {} });
   const log = createLog();
   const engine = new EngineHost(context.extensionUri, log);
-  const onOff = new Switch(context.globalState);
+  const onOff = new Switch(context.globalState, context.workspaceState);
   const activity = new Activity();
   const edits = new Edits();
+  const exclusions = new Exclusions();
   const problems = new Problems();
-  const status = new Status(engine, activity, onOff);
-  const provider = new SuggestionProvider({ engine, edits, activity, onOff, log });
+  const tally = new Tally(context.globalState);
+  const status = new Status(engine, activity, onOff, exclusions);
+  const suggestions = new SuggestionProvider({ engine, edits, exclusions, activity, onOff, log });
+  const provider = new CountingProvider(suggestions, tally);
+  const rest = new Rest({ lastAsked: () => engine.lastAsked, rest: () => engine.rest() });
   const ready = new Promise<'ready' | 'failed'>((resolve) => {
     context.subscriptions.push(
       engine.onDidChangeState((state) => {
-        if (state.is === 'failed') problems.tell(state.error);
         if (state.is === 'ready' || state.is === 'failed') resolve(state.is);
       }),
     );
   });
-  registerMemoryPanel(context, { onDidSuggest: engine.onDidSuggest, inspect: () => engine.inspect() }, (problem) =>
-    log.warn(problem),
+  registerMemoryPanel(
+    context,
+    { onDidSuggest: engine.onDidSuggest, inspect: () => engine.inspect(), tally },
+    (problem) => log.warn(problem),
   );
   context.subscriptions.push(
     log,
@@ -48,14 +70,27 @@ export function activate(context: ExtensionContext): Api {
     onOff,
     activity,
     edits,
+    exclusions,
     status,
+    tally,
+    rest,
+    engine.onDidFindProblem((problem) => void problems.tell(problem)),
+    engine.onDidSuggest(({ ms }) => tally.add({ answers: 1, milliseconds: ms })),
     onOff.onDidChange(() => onOff.isOff && engine.stop()),
+    onDidChangeModel(() => void engine.restart()),
+    window.onDidChangeWindowState(({ focused, active }) => rest.window(focused && active)),
     editorLanguages.registerInlineCompletionItemProvider(
-      languages.map((language) => ({ language })),
+      [...languages, ...prose, sourceControl].map((language) => ({ language })),
       provider,
     ),
-    ...registerCommands(engine, onOff, status, log),
-    new IdleReader({ engine, activity, onOff, log }),
+    ...registerCommands({ context, engine, onOff, status, tally, log, provider }),
+    new IdleReader({ engine, exclusions, activity, onOff, log }),
   );
-  return { ready, state: () => status.state, provider };
+  return {
+    ready,
+    state: () => status.state,
+    counts: () => tally.counts,
+    rest: () => engine.rest(),
+    provider,
+  };
 }

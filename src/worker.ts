@@ -1,13 +1,16 @@
 /** Entry of the engine's worker: a classic script that loads the model and serves completions from it. */
+import { config, t } from '@vscode/l10n';
 import { confidence } from './completion/confidence.ts';
 import { openFileCache } from './engine/file-cache.ts';
 import { loadEngine, unreadable, type Engine } from './engine/load.ts';
 import { runtimeVersion } from './engine/ort.ts';
 import { Superseding } from './engine/superseding.ts';
+import type { Written } from './engine/output.ts';
 import { Session, type Completion } from './memory/session.ts';
 import { isFailure, type Failure } from './protocol/failure.ts';
 import { moved, Rpc, type Handlers } from './protocol/rpc.ts';
-import type { HostCalls, LoadRequest, WorkerCalls } from './protocol/worker.ts';
+import type { Candidate, HostCalls, LoadRequest, WorkerCalls } from './protocol/worker.ts';
+import { Blocks } from './syntax/blocks.ts';
 
 declare const self: DedicatedWorkerGlobalScope;
 
@@ -15,7 +18,6 @@ interface Running extends Engine {
   readonly session: Session;
 }
 
-const notLoaded: Failure = { error: 'The engine is not loaded.' };
 const requests = new Superseding();
 let running: Running | undefined;
 let last: (Completion & { readonly ms: number }) | undefined;
@@ -26,7 +28,10 @@ const handlers: Handlers<WorkerCalls> = {
     const engine = await load(request);
     if (isFailure(engine)) return engine;
     const { model, backend, tokenizer } = engine;
-    running = { ...engine, session: new Session(backend, tokenizer) };
+    const syntax = new Blocks((name) =>
+      host.request('need', { from: 'extension', path: `${request.grammars}/${name}` }),
+    );
+    running = { ...engine, session: new Session(backend, tokenizer, { syntax }) };
     const { threshold } = model.confidence;
     return { id: model.id, name: model.name, backend: backend.name, threshold, ms: performance.now() - start };
   },
@@ -34,20 +39,28 @@ const handlers: Handlers<WorkerCalls> = {
   complete(request, signal) {
     const start = performance.now();
     return requests.run('complete', signal, async (cancelled) => {
-      if (running === undefined) return notLoaded;
-      const completion = await running.session.complete(request, cancelled);
+      if (running === undefined) return { error: t('The engine is not loaded.') };
+      const { session, model } = running;
+      const completion = await session.complete(request, cancelled);
       if ('refused' in completion) return { aborted: completion.refused };
       if ('aborted' in completion) return completion;
       const ms = performance.now() - start;
       last = { ...completion, ms };
-      const { text, replaceRest, tokens, read, logprob } = completion;
-      return { text, replaceRest, tokens, read, ms, confidence: confidence(logprob, running.model.confidence) };
+      const { replaceRest, tokens, read, others } = completion;
+      return {
+        ...candidate(completion, model),
+        others: others.map((other) => candidate(other, model)),
+        replaceRest,
+        tokens,
+        read,
+        ms,
+      };
     });
   },
 
   read(request, signal) {
     return requests.run('read', signal, async (cancelled) => {
-      if (running === undefined) return notLoaded;
+      if (running === undefined) return { error: t('The engine is not loaded.') };
       const answer = await running.session.read(request, cancelled);
       return 'refused' in answer ? { aborted: answer.refused } : answer;
     });
@@ -64,6 +77,14 @@ const handlers: Handlers<WorkerCalls> = {
   },
 };
 
+function candidate({ text, logprob, lines }: Written, { confidence: calibration }: Engine['model']): Candidate {
+  return {
+    text,
+    confidence: confidence(logprob, calibration),
+    lines: lines.map((line) => confidence(line, calibration)),
+  };
+}
+
 const host = new Rpc<HostCalls, WorkerCalls>(
   {
     post: (message, transfer) => self.postMessage(message, transfer),
@@ -73,14 +94,15 @@ const host = new Rpc<HostCalls, WorkerCalls>(
 );
 
 /** The files come from the cache, under their checksums, or from the host. */
-async function load({ model: folder, runtime: path }: LoadRequest): Promise<Engine | Failure> {
+async function load({ runtime: path, words }: LoadRequest): Promise<Engine | Failure> {
+  config({ contents: words });
   const cache = await openFileCache('palimpsest');
   // Its checksum stands nowhere, so it is kept by its version, and only once it has been seen working.
   const key = `runtime-${runtimeVersion}`;
   const cached = await cache?.get(key);
-  const runtime = cached ?? (await host.request('need', { path }));
+  const runtime = cached ?? (await host.request('need', { from: 'extension', path }));
   if (isFailure(runtime)) return unreadable(path, runtime.error);
-  const read = (name: string) => host.request('need', { path: `${folder}/${name}` });
+  const read = (name: string) => host.request('need', { from: 'model', path: name });
   const engine = await loadEngine({ read, cache, runtime });
   if (isFailure(engine)) {
     await cache?.keep([]);

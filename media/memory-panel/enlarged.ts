@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { cellAt, drawHead, type Picture } from './canvas.ts';
 import { element } from './element.ts';
 import { enlargedSize } from './layout.ts';
@@ -22,7 +23,7 @@ interface Actions {
 
 export function enlarged(actions: Actions): Enlarged {
   const root = element('section', 'enlarged');
-  const back = element('button', 'back', '\u2039 All heads');
+  const back = element('button', 'back', `\u2039 ${t('All heads')}`);
   back.type = 'button';
   const title = element('h2');
   const cells = element('div', 'cells');
@@ -103,7 +104,7 @@ export function enlarged(actions: Actions): Enlarged {
     open(chosen, focus) {
       place = chosen;
       title.textContent = nameOf(chosen);
-      cells.setAttribute('aria-label', `Cells of ${nameOf(chosen)}; the arrow keys move, Escape goes back`);
+      cells.setAttribute('aria-label', t`Cells of ${nameOf(chosen)}; the arrow keys move, Escape goes back`);
       choose(undefined);
       if (focus) cells.focus();
     },
@@ -111,9 +112,9 @@ export function enlarged(actions: Actions): Enlarged {
       picture = next;
       const { columns, rows } = next.memory;
       fitTo(next.memory);
-      across.textContent = `${columns} features of a key \u2192`;
-      down.textContent = `${rows} values \u2192`;
-      caption.textContent = 'A column is what the memory is asked with, a row is what comes back.';
+      across.textContent = `${t`${columns} features of a key`} \u2192`;
+      down.textContent = `${t`${rows} values`} \u2192`;
+      caption.textContent = t('A column is what the memory is asked with, a row is what comes back.');
       facts.textContent = summed(summaryOf(headOf(next.memory, place), columns), next.scale);
       drawHead(canvas, next, place);
     },

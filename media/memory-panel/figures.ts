@@ -1,28 +1,32 @@
+import { t } from '@vscode/l10n';
 import { element } from './element.ts';
-import { bytes, count, milliseconds } from './wording.ts';
+import { bytes, heads, layers, milliseconds, tokens } from './wording.ts';
 import type { MemoryMessage } from '../../src/protocol/panel.ts';
 
 /** The header's numbers: what went in and how little it takes up; then, quieter, what did it. */
 export function figures(): { readonly root: HTMLElement; show(message: MemoryMessage): void } {
   const root = element('header', 'figures');
   const lead = element('h1', 'lead');
-  const tokens = figure('strong', 'tokens');
+  const read = figure('strong', 'tokens');
   const size = figure('strong', 'bytes');
-  lead.append(tokens, ' read into ', size);
+  // The words around the two figures, which may stand in another order.
+  for (const part of t('{0} read into {1}').split(/({[01]})/)) {
+    lead.append(part === '{0}' ? read : part === '{1}' ? size : part);
+  }
   const rest = element('ul', 'rest');
-  const shape = figure('li', 'shape');
+  const tiles = figure('li', 'shape');
   const ms = figure('li', 'ms');
   const backend = figure('li', 'backend');
-  rest.append(shape, ms, backend);
+  rest.append(tiles, ms, backend);
   root.append(lead, rest);
   return {
     root,
-    show({ tokensRead, weights, shape: [layers, heads], backend: name, ms: time }) {
-      tokens.textContent = count(tokensRead, 'token');
+    show({ tokensRead, weights, shape, backend: name, ms: time }) {
+      read.textContent = tokens(tokensRead);
       size.textContent = bytes(weights.byteLength);
-      shape.textContent = `${count(layers, 'layer')} \u00d7 ${count(heads, 'head')}`;
+      tiles.textContent = `${layers(shape[0])} \u00d7 ${heads(shape[1])}`;
       backend.textContent = name;
-      ms.textContent = `suggested in ${milliseconds(time)}`;
+      ms.textContent = t`suggested in ${milliseconds(time)}`;
     },
   };
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { colourOf } from './colour.ts';
 import { curve, uncurve } from './curve.ts';
 import { element } from './element.ts';
@@ -35,7 +36,7 @@ export function legend(): Legend {
       current = scale;
       drawBar(bar, theme);
       for (const [i, label] of labels.entries()) label.textContent = labelOf(ticks[i]!, scale);
-      root.setAttribute('aria-label', `Colours: blue is ${tick(-scale)}, neutral is 0, red is ${tick(scale)}`);
+      root.setAttribute('aria-label', t`Colours: blue is ${tick(-scale)}, neutral is 0, red is ${tick(scale)}`);
     },
     mark(value) {
       marker.hidden = value === undefined;

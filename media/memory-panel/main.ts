@@ -1,11 +1,13 @@
 /** Ties the panel's parts: messages in, one frame drawn, looks and clicks back to the parts. */
 
+import { config, t } from '@vscode/l10n';
 import './panel.css';
 import type { Picture } from './canvas.ts';
 import { element } from './element.ts';
 import { empty } from './empty.ts';
 import { enlarged } from './enlarged.ts';
 import { figures } from './figures.ts';
+import { counts } from './counts.ts';
 import { connect } from './host.ts';
 import { legend } from './legend.ts';
 import { memoryOf, type Memory, type Place } from './memory.ts';
@@ -18,6 +20,7 @@ import type { MemoryMessage, ToPanel } from '../../src/protocol/panel.ts';
 /** A picture that changes ten times a second is described once it rests. */
 const restMs = 400;
 
+config({ contents: JSON.parse(document.body.dataset['words'] ?? '{}') as Record<string, string> });
 const header = figures();
 const all = overview({ look, enlarge });
 const one = enlarged({ look, back });
@@ -26,11 +29,12 @@ const words = readout();
 const caption = element(
   'p',
   'caption',
-  'Each tile is the memory of one head; every token that is read rewrites a little of it.',
+  t('Each tile is the memory of one head; every token that is read rewrites a little of it.'),
 );
 const pictures = element('main');
 const foot = element('footer');
 const nothing = empty();
+const tally = counts(() => host.send({ type: 'resetCounts' }));
 
 let message: MemoryMessage | undefined;
 let memory: Memory | undefined;
@@ -41,7 +45,7 @@ let answered = false;
 let frame = 0;
 let rest: ReturnType<typeof setTimeout> | undefined;
 
-foot.append(words.root, colours.root);
+foot.append(words.root, colours.root, tally.root);
 pictures.append(caption, all.root, one.root);
 document.body.append(header.root, nothing, pictures, foot);
 
@@ -54,6 +58,10 @@ show();
 host.send({ type: 'ready' });
 
 function receive(received: ToPanel): void {
+  if (received.type === 'counts') {
+    tally.show(received.counts);
+    return;
+  }
   answered = true;
   message = received.type === 'memory' ? received : undefined;
   draw();

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { cellAt, drawHead, type Picture } from './canvas.ts';
 import { element } from './element.ts';
 import { layoutOf } from './layout.ts';
@@ -58,13 +59,13 @@ export function overview(actions: Actions): Overview {
   const namesOf = ({ heads }: Memory): HTMLElement => {
     const names = element('div', 'names heads');
     names.setAttribute('aria-hidden', 'true');
-    names.append(...Array.from({ length: heads }, (_, head) => element('span', '', `Head ${head + 1}`)));
+    names.append(...Array.from({ length: heads }, (_, head) => element('span', '', t`Head ${head + 1}`)));
     return names;
   };
 
   const layerOf = ({ heads }: Memory, layer: number): HTMLElement => {
     const group = element('section', 'layer');
-    const name = element('h2', '', `Layer ${layer + 1}`);
+    const name = element('h2', '', t`Layer ${layer + 1}`);
     name.id = `layer-${layer}`;
     group.setAttribute('aria-labelledby', name.id);
     const line = element('div', 'heads');

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { element } from './element.ts';
 import { headOf, summaryOf, type Cell, type Place } from './memory.ts';
 import { cellName, nameOf, signed } from './wording.ts';
@@ -16,11 +17,6 @@ export interface Readout {
   show(look: Look | undefined, picture: Picture, enlarged: boolean): number | undefined;
 }
 
-const hints = {
-  overview: 'Point at a cell to read it, click a tile to enlarge it.',
-  enlarged: 'Point at a cell to read it, or go there with the arrow keys.',
-};
-
 export function readout(): Readout {
   const root = element('p', 'readout');
   const where = element('span', 'where');
@@ -31,14 +27,17 @@ export function readout(): Readout {
     show(look, { memory, scale }, enlarged) {
       root.classList.toggle('idle', !look);
       if (!look) {
-        where.textContent = enlarged ? hints.enlarged : hints.overview;
+        where.textContent = enlarged
+          ? t('Point at a cell to read it, or go there with the arrow keys.')
+          : t('Point at a cell to read it, click a tile to enlarge it.');
         number.textContent = '';
         return undefined;
       }
       const values = headOf(memory, look.place);
       const cell = look.cell ?? summaryOf(values, memory.columns).peak;
       const value = values[cell.row * memory.columns + cell.column]!;
-      where.textContent = `${nameOf(look.place)} \u00b7 ${look.cell ? '' : 'largest at '}${cellName(cell)}`;
+      const at = look.cell ? cellName(cell) : t`largest at ${cellName(cell)}`;
+      where.textContent = `${nameOf(look.place)} \u00b7 ${at}`;
       number.textContent = signed(value, scale);
       return value;
     },

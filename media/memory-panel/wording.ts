@@ -1,16 +1,27 @@
 /** Numbers and places as the person reads them. Layers, heads, rows and columns count from 1, as people do. */
 
+import { t } from '@vscode/l10n';
 import type { Cell, Place, Summary } from './memory.ts';
+import type { Counts } from '../../src/protocol/counts.ts';
 
-const grouped = new Intl.NumberFormat('en');
+/** In the editor's language; in English where there is no page. */
+const grouped = new Intl.NumberFormat('document' in globalThis ? document.documentElement.lang : 'en');
 
-export function count(value: number, one: string, many = `${one}s`): string {
-  return `${grouped.format(value)} ${value === 1 ? one : many}`;
+export function tokens(value: number): string {
+  return value === 1 ? t('1 token') : t`${grouped.format(value)} tokens`;
+}
+
+export function layers(value: number): string {
+  return value === 1 ? t('1 layer') : t`${grouped.format(value)} layers`;
+}
+
+export function heads(value: number): string {
+  return value === 1 ? t('1 head') : t`${grouped.format(value)} heads`;
 }
 
 /** Bytes in KB or MB of 1024, to three figures at most. */
 export function bytes(value: number): string {
-  if (value < 1024) return count(value, 'byte');
+  if (value < 1024) return value === 1 ? t('1 byte') : t`${value} bytes`;
   const [size, unit] = value < 1024 * 1024 ? [value / 1024, 'KB'] : [value / (1024 * 1024), 'MB'];
   return `${size < 100 ? Number(size.toPrecision(3)) : Math.round(size)} ${unit}`;
 }
@@ -24,7 +35,7 @@ export function signed(value: number, scale: number): string {
   const digits = Math.min(8, Math.max(0, 2 - Math.floor(Math.log10(scale))));
   const size = Math.abs(value).toFixed(digits);
   const sign = Number(size) === 0 ? '' : value < 0 ? '\u2212' : '+';
-  return Number.isFinite(value) ? sign + size : 'not a number';
+  return Number.isFinite(value) ? sign + size : t('not a number');
 }
 
 /** A number of the legend: no more digits than it has. */
@@ -34,11 +45,11 @@ export function tick(value: number): string {
 }
 
 export function nameOf({ layer, head }: Place): string {
-  return `Layer ${layer + 1}, head ${head + 1}`;
+  return t`Layer ${layer + 1}, head ${head + 1}`;
 }
 
 export function cellName({ row, column }: Cell): string {
-  return `row ${row + 1}, column ${column + 1}`;
+  return t`row ${row + 1}, column ${column + 1}`;
 }
 
 /** What a picture shows, for someone who does not see it. */
@@ -47,6 +58,12 @@ export function described(place: Place, summary: Summary, scale: number): string
 }
 
 export function summed({ largest, peak, typical }: Summary, scale: number): string {
-  const where = `${signed(largest, scale)} at ${cellName(peak)}`;
-  return `largest value ${where}; typical size ${signed(typical, scale).replace('+', '')}`;
+  const size = signed(typical, scale).replace('+', '');
+  return t`largest value ${signed(largest, scale)} at ${cellName(peak)}; typical size ${size}`;
+}
+
+/** The counts of the suggestions. */
+export function counted({ shown, accepted, characters }: Counts): string {
+  const [all, taken, saved] = [shown, accepted, characters].map((value) => grouped.format(value));
+  return t`${all!} shown, ${taken!} accepted, ${saved!} characters saved`;
 }

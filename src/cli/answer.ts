@@ -28,7 +28,7 @@ export async function answer(
   const { replaceRest, tokens } = result;
   const sure = confidence(result.logprob, calibration);
   const { prefix, suffix } = plain;
-  const outcome = filtered(result.text, { prefix, suffix, replaceRest, confidence: sure });
+  const outcome = filtered(result.text, { prefix, suffix, replaceRest });
   const text = 'text' in outcome ? outcome.text : '';
   const completion = replaceRest ? insertion(text, suffix) : text;
   return { completion, tokens, ms: rounded(performance.now() - start, 2), confidence: rounded(sure, 6) };

@@ -3,7 +3,7 @@ import { isFailure } from '../protocol/failure.ts';
 import { evaluate } from './eval/index.ts';
 import { options as optionsOf, USAGE } from './eval/options.ts';
 import { table } from './eval/table.ts';
-import { load } from './load.ts';
+import { load, syntax } from './load.ts';
 
 /**
  * `npm run -s eval`.
@@ -23,7 +23,7 @@ export async function evaluation(args: readonly string[]): Promise<number> {
   }
   const { backend, tokenizer } = engine;
   const { id, name, confidence } = engine.model;
-  const session = new Session(backend, tokenizer);
+  const session = new Session(backend, tokenizer, { syntax });
   const report = await evaluate({ model: { id, name }, backend, tokenizer, session, confidence }, options);
   process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : table(report));
   await backend.dispose();

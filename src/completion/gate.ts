@@ -1,9 +1,9 @@
+import type { Exclusion } from '../exclusion/exclusion.ts';
 import { mostCharacters } from '../memory/limits.ts';
-import { inComment } from './comment.ts';
-import { lineAfter, lineBefore } from './line.ts';
+import { lineAfter } from './line.ts';
 import { hasLongLine, isBinary } from './readable.ts';
 import type { SuggestionRequest } from './request.ts';
-import { isSecret } from './secret.ts';
+import { surroundings } from './surroundings.ts';
 
 /** Languages that the model was trained on, by the editor's identifiers. */
 export const languages: readonly string[] = [
@@ -14,14 +14,18 @@ export const languages: readonly string[] = [
   'python',
 ];
 
+/** Natural languages, and the box for the message of a commit: only where a person wants it. */
+export const prose: readonly string[] = ['markdown', 'plaintext', 'latex', 'restructuredtext', 'git-commit'];
+export const sourceControl = 'scminput';
+
 /** Documents that a person writes; not output, a diff's other side, or the source control box. */
 const schemes = new Set(['file', 'untitled', 'vscode-vfs', 'vscode-remote', 'vscode-notebook-cell', 'vscode-test-web']);
 
 /** Why nothing is ever suggested in a document, whoever asks. */
-export type DocumentRefusal = 'off' | 'scheme' | 'language' | 'secret' | 'large' | 'binary' | 'long line';
+export type DocumentRefusal = 'off' | 'scheme' | 'language' | Exclusion | 'prose' | 'large' | 'binary' | 'long line';
 
 /** Why nothing is suggested at this place and moment. */
-export type MomentRefusal = 'mid-word' | 'mid-line' | 'comment' | 'deletion';
+export type MomentRefusal = 'mid-word' | 'mid-line' | 'comment' | 'string' | 'manual' | 'deletion';
 
 export type Refusal = DocumentRefusal | MomentRefusal;
 
@@ -29,7 +33,8 @@ export type Gate = { readonly allowed: true } | { readonly refused: Refusal };
 
 /**
  * Whether a suggestion may be made. A person who asks (`invoke`) is refused for what the document is, and in the
- * middle of a word, but not for the moment. `deletion` comes last: it alone leaves room for what is shown already.
+ * middle of a word, but not for the moment. `manual` and `deletion` come last: they leave room for what is shown
+ * already.
  */
 export function gate(request: SuggestionRequest): Gate {
   const refused = ofDocument(request) ?? ofMoment(request);
@@ -41,23 +46,36 @@ export function ofDocument(
   request: Omit<SuggestionRequest, 'trigger' | 'deleted' | 'picked'>,
 ): DocumentRefusal | undefined {
   if (!request.enabled) return 'off';
-  if (!schemes.has(request.scheme)) return 'scheme';
-  if (!languages.includes(request.language)) return 'language';
-  if (isSecret(request.file)) return 'secret';
+  const kind = ofKind(request);
+  if (kind !== undefined) return kind;
+  if (request.excluded !== undefined) return request.excluded;
   if (request.length > mostCharacters) return 'large';
   if (isBinary(request.prefix, request.suffix)) return 'binary';
   if (hasLongLine(request.prefix, request.suffix)) return 'long line';
   return undefined;
 }
 
+function ofKind({ scheme, language, where }: Pick<SuggestionRequest, 'scheme' | 'language' | 'where'>) {
+  if (language === sourceControl) return where.sourceControl ? undefined : 'prose';
+  if (!schemes.has(scheme)) return 'scheme';
+  if (prose.includes(language)) return where.prose ? undefined : 'prose';
+  return languages.includes(language) ? undefined : 'language';
+}
+
 /** What a person may go on with right of the cursor without it being the middle of a line: `)`, `})`, `"]) {`. */
 const lineIsOver = /^[\s)\]}>"'`]*[\s:;,{]*$/;
 
-function ofMoment({ trigger, prefix, suffix, language, deleted }: SuggestionRequest): MomentRefusal | undefined {
+function ofMoment(request: SuggestionRequest): MomentRefusal | undefined {
+  const { trigger, prefix, suffix, language, where } = request;
   if (/^[\p{L}\p{N}_$]/u.test(suffix)) return 'mid-word';
   if (trigger === 'invoke') return undefined;
   if (!lineIsOver.test(lineAfter(suffix))) return 'mid-line';
-  if (inComment(lineBefore(prefix), language)) return 'comment';
-  if (deleted) return 'deletion';
+  if (languages.includes(language) && !(where.comments && where.strings)) {
+    const inside = surroundings(prefix, language);
+    if (inside === 'comment' && !where.comments) return 'comment';
+    if (inside === 'string' && !where.strings) return 'string';
+  }
+  if (request.manual) return 'manual';
+  if (request.deleted) return 'deletion';
   return undefined;
 }

@@ -32,6 +32,14 @@ export class Remembered {
     return undefined;
   }
 
+  /** Whether a suggestion has just gone in whole, taken or typed: the cursor is at its end. */
+  finished(place: Place): boolean {
+    return this.#entries.some(({ place: { path, prefix, suffix }, suggestion: { text, replaces } }) => {
+      if (place.prefix.length !== prefix.length + text.length || path !== place.path) return false;
+      return place.prefix === prefix + text && place.suffix === suffix.slice(replaces);
+    });
+  }
+
   add(place: Place, suggestion: Suggestion): void {
     this.#entries.unshift({ place, suggestion });
     let characters = 0;

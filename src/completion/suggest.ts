@@ -1,73 +1,159 @@
 import { filtered, type Indentation } from './filters/index.ts';
+import { deletedLines } from './filters/deleted-lines.ts';
 import { makesLongerWord } from './filters/longer-word.ts';
 import { gate, type Refusal } from './gate.ts';
 import { lineAfter } from './line.ts';
+import { opensBlock } from './opens-block.ts';
 import type { Place, Suggestion, SuggestionRequest } from './request.ts';
 import type { Remembered } from './reuse.ts';
 
 /** What the model answers. */
 export type Answer =
   | {
-      readonly text: string;
-      /** The text covers the rest of the cursor's line too, which is closing characters only. */
+      /** The likeliest first. */
+      readonly candidates: readonly Candidate[];
+      /** The texts cover the rest of the cursor's line too, which is closing characters only. */
       readonly replaceRest: boolean;
-      /** Calibrated. */
-      readonly confidence: number;
     }
   | { readonly aborted: string }
   | { readonly error: string };
 
+export interface Candidate {
+  readonly text: string;
+  /** Calibrated, up to the end of each line of the text. */
+  readonly confidences: readonly number[];
+}
+
+/** What the model is asked for. */
+export interface Wanted {
+  readonly place: Place;
+  readonly lines: 'one' | 'block';
+  /** Other texts beside the likeliest. */
+  readonly alternatives: number;
+}
+
 /** Asks the model; may wait first. An answer that comes too late is still remembered. */
-export type Ask = (place: Place) => Promise<Answer>;
+export type Ask = (wanted: Wanted) => Promise<Answer>;
 
 export interface Parts {
   readonly ask: Ask;
   readonly remembered: Remembered;
+  /** Whether blocks are wanted at all. */
+  readonly blocks: boolean;
   /** Least confidence of a suggestion that nobody asked for. */
-  readonly threshold?: number;
-  readonly indentation?: Indentation;
+  readonly threshold?: number | undefined;
+  readonly indentation?: Indentation | undefined;
+  /** Lines that the person has just taken away. */
+  readonly deleted?: readonly string[];
 }
 
 export type Outcome =
-  | { readonly type: 'suggestion'; readonly suggestion: Suggestion; readonly from: 'memory' | 'model' }
+  | {
+      readonly type: 'suggestion';
+      /** The one to show first; never empty. */
+      readonly suggestions: readonly Suggestion[];
+      readonly from: 'memory' | 'model';
+    }
   /** The model has nothing to say here, or a filter (named) dropped it. */
   | { readonly type: 'nothing'; readonly dropped: string }
   | { readonly type: 'refused'; readonly reason: Refusal }
   | { readonly type: 'aborted'; readonly reason: string }
   | { readonly type: 'failed'; readonly error: string };
 
+/** Who asks gets this many to choose from. */
+const mostSuggestions = 3;
+
 /** The way of a suggestion: gate, reuse, ask, filters, remember. */
 export async function suggest(request: SuggestionRequest, parts: Parts): Promise<Outcome> {
   const gated = gate(request);
-  // After a deletion no model is asked, but what was shown there before is shown again.
-  if ('refused' in gated && gated.refused !== 'deletion') return { type: 'refused', reason: gated.refused };
+  // No model is asked after a deletion, or where nobody asks; but what was shown there before is shown again.
+  const silent = 'refused' in gated ? gated.refused : undefined;
+  if (silent !== undefined && silent !== 'deletion' && silent !== 'manual') return { type: 'refused', reason: silent };
 
-  const { path, prefix, suffix } = request;
-  const place = { path, prefix, suffix };
-  const fits = parts.remembered.find(place);
-  if (fits !== undefined && !(request.picked && makesLongerWord(fits.text))) {
-    return { type: 'suggestion', suggestion: fits, from: 'memory' };
+  const fits = remembered(request, parts);
+  if (fits !== undefined && request.trigger === 'automatic') {
+    return { type: 'suggestion', suggestions: [fits], from: 'memory' };
   }
-  if ('refused' in gated) return { type: 'refused', reason: gated.refused };
+  if (silent !== undefined) return { type: 'refused', reason: silent };
+  return fresh(request, parts, parts.remembered.finished(request), fits);
+}
 
-  const answer = await parts.ask(place);
+/** Has the suggestion that will be wanted once this one is taken ready by then. */
+export async function lookAhead(request: SuggestionRequest, taken: Suggestion, parts: Parts): Promise<void> {
+  const { text, replaces } = taken;
+  const after: SuggestionRequest = {
+    ...request,
+    prefix: request.prefix + text,
+    suffix: request.suffix.slice(replaces),
+    trigger: 'automatic',
+    deleted: false,
+    picked: false,
+  };
+  if ('refused' in gate(after) || remembered(after, parts) !== undefined) return;
+  await fresh(after, parts, true);
+}
+
+/** What was shown and still fits. */
+function remembered(request: SuggestionRequest, parts: Parts): Suggestion | undefined {
+  const fits = parts.remembered.find(request);
+  if (fits === undefined || (request.picked && makesLongerWord(fits.text))) return undefined;
+  // Taken, and taken back again.
+  const { prefix, suffix } = request;
+  const context = { prefix, suffix, replaceRest: fits.replaces > 0, deleted: deletedFor(request, parts) };
+  return deletedLines(fits.text, context) === fits.text ? fits : undefined;
+}
+
+/**
+ * Asks the model.
+ *
+ * @param finished a suggestion has just gone in whole: the line is over, and the next one is wanted
+ * @param shown what is shown already, and stays the first of those to choose from
+ */
+async function fresh(
+  request: SuggestionRequest,
+  parts: Parts,
+  finished: boolean,
+  shown?: Suggestion,
+): Promise<Outcome> {
+  const { prefix, suffix, path, language } = request;
+  const block = parts.blocks && opensBlock(prefix, suffix, language);
+  const next = finished && !block && lineAfter(suffix).trim() === '';
+  const place = { path, prefix: next ? `${prefix}\n` : prefix, suffix };
+  const alternatives = request.trigger === 'invoke' ? mostSuggestions - 1 : 0;
+  const answer = await parts.ask({ place, lines: block ? 'block' : 'one', alternatives });
   if ('error' in answer) return { type: 'failed', error: answer.error };
   if ('aborted' in answer) return { type: 'aborted', reason: answer.aborted };
 
-  const { replaceRest, confidence } = answer;
-  const outcome = filtered(answer.text, {
-    prefix,
-    suffix,
-    replaceRest,
-    picked: request.picked,
-    confidence,
-    indentation: parts.indentation,
-    threshold: request.trigger === 'automatic' ? parts.threshold : undefined,
-  });
-  if ('dropped' in outcome) return { type: 'nothing', dropped: outcome.dropped };
+  const { replaceRest } = answer;
+  const suggestions: Suggestion[] = shown === undefined ? [] : [shown];
+  let dropped = 'nothing';
+  for (const { text, confidences } of answer.candidates) {
+    const outcome = filtered(text, {
+      ...place,
+      replaceRest,
+      picked: request.picked,
+      confidences,
+      indentation: parts.indentation,
+      deleted: deletedFor(request, parts),
+      threshold: request.trigger === 'automatic' ? parts.threshold : undefined,
+    });
+    if ('dropped' in outcome) {
+      dropped = outcome.dropped;
+      continue;
+    }
+    const suggestion = {
+      text: next ? `\n${outcome.text}` : outcome.text,
+      replaces: replaceRest ? lineAfter(suffix).trimEnd().length : 0,
+      confidence: confidences[outcome.text.split('\n').length - 1] ?? 0,
+    };
+    if (suggestions.every((other) => other.text !== suggestion.text)) suggestions.push(suggestion);
+  }
+  suggestions.length = Math.min(suggestions.length, mostSuggestions);
+  if (suggestions.length === 0) return { type: 'nothing', dropped };
+  for (const suggestion of suggestions.toReversed()) parts.remembered.add({ path, prefix, suffix }, suggestion);
+  return { type: 'suggestion', suggestions, from: 'model' };
+}
 
-  const replaces = replaceRest ? lineAfter(suffix).trimEnd().length : 0;
-  const suggestion = { text: outcome.text, replaces, confidence };
-  parts.remembered.add(place, suggestion);
-  return { type: 'suggestion', suggestion, from: 'model' };
+function deletedFor({ trigger }: SuggestionRequest, { deleted }: Parts): readonly string[] | undefined {
+  return trigger === 'automatic' ? deleted : undefined;
 }

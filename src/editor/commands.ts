@@ -1,43 +1,44 @@
-import { commands, window, type Disposable, type LogOutputChannel, type QuickPickItem } from 'vscode';
-import type { EngineHost } from './engine-host.ts';
-import { section } from './settings.ts';
-import type { Status } from './status.ts';
-import type { Switch } from './switch.ts';
+import { t } from '@vscode/l10n';
+import { commands, env, window, type Command, type Disposable, type LogOutputChannel } from 'vscode';
+import { acceptedCommand, type CountingProvider } from './counting-provider.ts';
+import { diagnostics, type DiagnosticsParts } from './diagnostics.ts';
+import { showMenu, type MenuParts } from './menu.ts';
+import { chooseModel } from './model-folder.ts';
+import type { Pause } from './pauses.ts';
+import { openSample } from './sample.ts';
 
-/** The commands of the palette, and the status item's menu of them. */
-export function registerCommands(
-  engine: EngineHost,
-  onOff: Switch,
-  status: Status,
-  log: LogOutputChannel,
-): Disposable[] {
-  return [
-    commands.registerCommand('palimpsest.toggle', () => onOff.toggle()),
-    commands.registerCommand('palimpsest.restart', () => engine.restart()),
-    commands.registerCommand('palimpsest.showLog', () => log.show()),
-    commands.registerCommand('palimpsest.openPanel', () => commands.executeCommand('palimpsest.memory.focus')),
-    commands.registerCommand('palimpsest.menu', () => showMenu(onOff, status)),
-  ];
+export interface CommandParts extends MenuParts, DiagnosticsParts {
+  readonly log: LogOutputChannel;
+  readonly provider: CountingProvider;
 }
 
-interface Entry extends QuickPickItem {
-  readonly command: string;
-  readonly argument?: string;
+/** The commands of the palette, and those that the menu and the suggestions run. */
+export function registerCommands(parts: CommandParts): Disposable[] {
+  const { engine, onOff, tally, log, context, provider } = parts;
+  const { extension } = context;
+  const all: Readonly<Record<string, (...given: never[]) => unknown>> = {
+    'palimpsest.menu': () => showMenu(parts),
+    'palimpsest.toggle': () => onOff.toggle(),
+    'palimpsest.pause': (what: Pause = 'file') => inActiveDocument((document) => onOff.pauses.pause(what, document)),
+    'palimpsest.resume': () => inActiveDocument((document) => onOff.pauses.resume(document)),
+    'palimpsest.openPanel': () => commands.executeCommand('palimpsest.memory.focus'),
+    'palimpsest.chooseModel': chooseModel,
+    'palimpsest.restart': () => engine.restart(),
+    'palimpsest.showLog': () => log.show(),
+    'palimpsest.copyDiagnostics': async () => {
+      await env.clipboard.writeText(await diagnostics(parts));
+      window.setStatusBarMessage(t('The diagnostics are in the clipboard.'), 5000);
+    },
+    'palimpsest.resetCounts': () => tally.reset(),
+    'palimpsest.getStarted': () =>
+      commands.executeCommand('workbench.action.openWalkthrough', `${extension.id}#start`, false),
+    'palimpsest.openSample': () => openSample(context.extensionUri),
+    [acceptedCommand]: (length: number, next?: Command) => provider.accepted(length, next),
+  };
+  return Object.entries(all).map(([name, body]) => commands.registerCommand(name, body));
 }
 
-async function showMenu(onOff: Switch, status: Status): Promise<void> {
-  const entries: Entry[] = [
-    onOff.isOff
-      ? { label: '$(play) Turn suggestions on', command: 'palimpsest.toggle' }
-      : { label: '$(circle-slash) Turn suggestions off', command: 'palimpsest.toggle' },
-    { label: '$(layers) Show the memory', command: 'palimpsest.openPanel' },
-    { label: '$(settings-gear) Settings', command: 'workbench.action.openSettings', argument: section },
-    { label: '$(output) Show the log', command: 'palimpsest.showLog' },
-    { label: '$(debug-restart) Restart the engine', command: 'palimpsest.restart' },
-  ];
-  const chosen = await window.showQuickPick(entries, {
-    title: `Palimpsest: ${status.state}`,
-    placeHolder: status.text,
-  });
-  if (chosen !== undefined) await commands.executeCommand(chosen.command, chosen.argument);
+function inActiveDocument<T>(body: (document: NonNullable<typeof window.activeTextEditor>['document']) => T) {
+  const document = window.activeTextEditor?.document;
+  return document && body(document);
 }

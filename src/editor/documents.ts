@@ -1,12 +1,16 @@
 import { EndOfLine, Position, Range, workspace, type SelectedCompletionInfo, type TextDocument } from 'vscode';
 import type { SuggestionRequest } from '../completion/request.ts';
+import type { Exclusion } from '../exclusion/exclusion.ts';
 import { mostCharacters } from '../memory/limits.ts';
+import { codeAbove, fileOf } from './notebook.ts';
+import { isManual, where } from './settings.ts';
 
 /** What the document alone does not tell of a request. */
 export interface Circumstances {
   readonly trigger: SuggestionRequest['trigger'];
   readonly enabled: boolean;
   readonly deleted: boolean;
+  readonly excluded: Exclusion | undefined;
   /** The item that is selected in the editor's list: the text is read as if it stood there already. */
   readonly selected?: SelectedCompletionInfo | undefined;
 }
@@ -15,10 +19,11 @@ export interface Circumstances {
 export function requestIn(
   document: TextDocument,
   position: Position,
-  { trigger, enabled, deleted, selected }: Circumstances,
+  { trigger, enabled, deleted, excluded, selected }: Circumstances,
 ): SuggestionRequest {
   const last = document.lineAt(document.lineCount - 1).range.end;
-  const length = document.offsetAt(last);
+  const above = codeAbove(document);
+  const length = above.length + document.offsetAt(last);
   const text = (from: Position, to: Position) => {
     // Reading a huge document costs the host's thread time for a text that the gate refuses anyway.
     if (length > mostCharacters) return '';
@@ -28,13 +33,17 @@ export function requestIn(
   return {
     path: pathOf(document),
     prefix:
-      text(new Position(0, 0), selected?.range.start ?? position) + (selected?.text.replaceAll('\r\n', '\n') ?? ''),
+      above.replaceAll('\r\n', '\n') +
+      text(new Position(0, 0), selected?.range.start ?? position) +
+      (selected?.text.replaceAll('\r\n', '\n') ?? ''),
     suffix: text(selected?.range.end ?? position, last),
     trigger,
     enabled,
     scheme: document.uri.scheme,
     language: document.languageId,
-    file: document.uri.path,
+    excluded,
+    manual: isManual(document),
+    where: where(document),
     length,
     deleted,
     picked: selected !== undefined,
@@ -57,8 +66,9 @@ const extensions: Readonly<Record<string, string>> = {
 /** Relative to the workspace folder; outside of one the name would say more about the machine than about the code. */
 function pathOf(document: TextDocument): string {
   const extension = extensions[document.languageId] ?? 'txt';
-  if (document.uri.scheme === 'untitled' || workspace.getWorkspaceFolder(document.uri) === undefined) {
-    return `untitled.${extension}`;
-  }
-  return workspace.asRelativePath(document.uri, false);
+  const file = fileOf(document);
+  if (file.scheme === 'untitled' || workspace.getWorkspaceFolder(file) === undefined) return `untitled.${extension}`;
+  const path = workspace.asRelativePath(file, false);
+  // What a notebook's cell holds is code, not the notebook's own form.
+  return file === document.uri ? path : path.replace(/(\.[^./]*)?$/, `.${extension}`);
 }

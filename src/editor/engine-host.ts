@@ -1,30 +1,44 @@
-import { EventEmitter, type Disposable, type LogOutputChannel, type Uri } from 'vscode';
+import { t } from '@vscode/l10n';
+import { EventEmitter, l10n, type Disposable, type LogOutputChannel, type Uri } from 'vscode';
 import { EngineClient } from '../engine/client.ts';
 import { isFailure, messageOf, type Failure } from '../protocol/failure.ts';
 import type { Inspection } from '../protocol/panel.ts';
 import type { Aborted, Completed, CompleteRequest, Loaded } from '../protocol/worker.ts';
-import { readExtensionFile, startWorker } from './start-worker.ts';
+import { ownModel } from './model-folder.ts';
+import type { Problem } from './problems.ts';
+import { readFileIn, startWorker } from './start-worker.ts';
 
 export type EngineState =
-  | { readonly is: 'stopped' | 'loading' }
+  /** `resting`: stopped because nobody needed it, and started again by the next request. */
+  | { readonly is: 'stopped' | 'resting' | 'loading' }
   | { readonly is: 'ready'; readonly loaded: Loaded }
   | { readonly is: 'failed'; readonly error: string };
 
-const files = { worker: 'dist/worker.js', model: 'models', runtime: 'dist/ort-wasm-simd-threaded.wasm' };
+const files = {
+  worker: 'dist/worker.js',
+  shippedModel: 'models',
+  runtime: 'dist/ort-wasm-simd-threaded.wasm',
+  grammars: 'dist',
+};
 
 /** The engine's worker from its start to its end: started when first needed, once more after a crash. */
 export class EngineHost implements Disposable {
   readonly #extension: Uri;
   readonly #log: LogOutputChannel;
   readonly #changed = new EventEmitter<EngineState>();
-  readonly #suggested = new EventEmitter<void>();
+  readonly #suggested = new EventEmitter<Completed>();
+  readonly #problem = new EventEmitter<Problem>();
   #state: EngineState = { is: 'stopped' };
   #run: Run | undefined;
   #crashed = false;
+  #lastAsked = Date.now();
+  #last: Completed | undefined;
 
   readonly onDidChangeState = this.#changed.event;
   /** The model has answered: its memory can be looked at. */
   readonly onDidSuggest = this.#suggested.event;
+  /** Something that a person should be told. */
+  readonly onDidFindProblem = this.#problem.event;
 
   constructor(extension: Uri, log: LogOutputChannel) {
     this.#extension = extension;
@@ -33,6 +47,16 @@ export class EngineHost implements Disposable {
 
   get state(): EngineState {
     return this.#state;
+  }
+
+  /** The model's last answer. */
+  get last(): Completed | undefined {
+    return this.#last;
+  }
+
+  /** When something was last asked of it, milliseconds since 1970. */
+  get lastAsked(): number {
+    return this.#lastAsked;
   }
 
   /** Starts the engine where it does not run. Its end is a value: the model, or why there is none. */
@@ -49,9 +73,12 @@ export class EngineHost implements Disposable {
   }
 
   stop(): void {
-    this.#run?.client?.dispose();
-    this.#run = undefined;
-    this.#become({ is: 'stopped' });
+    this.#end('stopped');
+  }
+
+  /** Gives its memory back until the next request. */
+  rest(): void {
+    if (this.#state.is === 'ready') this.#end('resting');
   }
 
   restart(): Promise<Loaded | Failure> {
@@ -63,7 +90,10 @@ export class EngineHost implements Disposable {
   /** Waits for the engine to be ready. */
   async complete(request: CompleteRequest, signal: AbortSignal): Promise<Completed | Aborted | Failure> {
     const answer = await this.#ask(signal, (client) => client.complete(request, signal));
-    if ('text' in answer) this.#suggested.fire();
+    if ('text' in answer) {
+      this.#last = answer;
+      this.#suggested.fire(answer);
+    }
     return answer;
   }
 
@@ -82,36 +112,65 @@ export class EngineHost implements Disposable {
     this.stop();
     this.#changed.dispose();
     this.#suggested.dispose();
+    this.#problem.dispose();
+  }
+
+  #end(as: 'stopped' | 'resting'): void {
+    this.#run?.client?.dispose();
+    this.#run = undefined;
+    this.#become({ is: as });
   }
 
   async #ask<T>(signal: AbortSignal, ask: (client: EngineClient) => Promise<T>): Promise<T | Aborted | Failure> {
+    this.#lastAsked = Date.now();
     const loaded = await this.start();
     if (isFailure(loaded)) return loaded;
     const client = this.#run?.client;
     if (signal.aborted || client === undefined) return { aborted: 'cancelled' };
     const answer = await ask(client);
+    this.#lastAsked = Date.now();
     // Stopped or crashed meanwhile: that is told where it happens, once.
     return isFailure(answer) && this.#run?.client !== client ? { aborted: 'cancelled' } : answer;
   }
 
+  /** A person's own model, or the shipped one where none is chosen or the chosen one can not be used. */
   async #load(run: Run): Promise<Loaded | Failure> {
+    const own = ownModel();
+    if (own !== undefined) {
+      const loaded = isFailure(own) ? own : await this.#loadFrom(run, own);
+      if (!isFailure(loaded) || this.#run !== run) return loaded;
+      run.client?.dispose();
+      const told = t`Your own model can not be used: ${loaded.error} The shipped model serves instead.`;
+      this.#problem.fire({ told, way: 'model' });
+      this.#log.warn(told);
+    }
+    return this.#loadFrom(run);
+  }
+
+  async #loadFrom(run: Run, own?: Uri): Promise<Loaded | Failure> {
     try {
       const worker = await startWorker(this.#extension, files.worker);
-      run.client = new EngineClient(worker, {
-        readFile: (path) => readExtensionFile(this.#extension, path),
+      const client = new EngineClient(worker, {
+        readFile: ({ from, path }) => {
+          if (from === 'extension') return readFileIn(this.#extension, path);
+          return own ? readFileIn(own, path) : readFileIn(this.#extension, `${files.shippedModel}/${path}`);
+        },
         onCrash: (failure) => this.#recover(run, failure),
       });
+      run.client = client;
       // Stopped while the script was read.
-      if (this.#run !== run) run.client.dispose();
-      return await run.client.load({ model: files.model, runtime: files.runtime });
+      if (this.#run !== run) client.dispose();
+      return await client.load({ runtime: files.runtime, grammars: files.grammars, words: l10n.bundle ?? {} });
     } catch (thrown) {
-      return { error: `The engine can not be started: ${messageOf(thrown)}` };
+      return { error: t`The engine can not be started: ${messageOf(thrown)}` };
     }
   }
 
   #tell(loaded: Loaded | Failure): void {
     if (isFailure(loaded)) {
-      this.#become({ is: 'failed', error: loaded.error });
+      const error = t`${loaded.error} Reinstall the extension to repair it.`;
+      this.#become({ is: 'failed', error });
+      this.#problem.fire({ told: error, way: 'reinstall' });
       return;
     }
     this.#log.info(`${loaded.name} (${loaded.id}) on ${loaded.backend}, loaded in ${Math.round(loaded.ms)} ms.`);
@@ -123,9 +182,9 @@ export class EngineHost implements Disposable {
     if (this.#run !== run) return;
     this.#run = undefined;
     if (this.#crashed) {
-      const told = `${error} “Palimpsest: Restart the Engine” starts it again.`;
-      this.#run = { loaded: Promise.resolve({ error: told }) };
-      this.#become({ is: 'failed', error: told });
+      this.#run = { loaded: Promise.resolve({ error }) };
+      this.#become({ is: 'failed', error });
+      this.#problem.fire({ told: error, way: 'restart' });
       return;
     }
     this.#crashed = true;

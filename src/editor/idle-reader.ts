@@ -4,6 +4,7 @@ import type { Activity } from './activity.ts';
 import { wait } from './cancellation.ts';
 import { requestIn } from './documents.ts';
 import type { EngineHost } from './engine-host.ts';
+import type { Exclusions } from './exclusions.ts';
 import type { Switch } from './switch.ts';
 
 /** Without a move of the cursor or a key for this long, nobody waits for the engine. */
@@ -11,6 +12,7 @@ const quiet = 300;
 
 export interface ReaderParts {
   readonly engine: EngineHost;
+  readonly exclusions: Exclusions;
   readonly activity: Activity;
   readonly onOff: Switch;
   readonly log: LogOutputChannel;
@@ -31,6 +33,9 @@ export class IdleReader implements Disposable {
       window.onDidChangeActiveTextEditor((editor) => this.#later(editor)),
       window.onDidChangeTextEditorSelection(({ textEditor }) => this.#later(textEditor)),
       parts.onOff.onDidChange(() => this.#later(window.activeTextEditor)),
+      // Both ways: what runs in a window that is left is broken off.
+      window.onDidChangeWindowState(() => this.#later(window.activeTextEditor)),
+      parts.exclusions.onDidChange(() => this.#later(window.activeTextEditor)),
       // What was asked for while the model was loading may be another text by now.
       parts.engine.onDidChangeState(({ is }) => is === 'ready' && this.#later(window.activeTextEditor)),
     ];
@@ -51,10 +56,15 @@ export class IdleReader implements Disposable {
 
   async #read({ document, selection }: TextEditor, milliseconds: number, signal: AbortSignal): Promise<void> {
     await wait(milliseconds, signal);
+    const excluded = await this.#parts.exclusions.ofDocument(document);
     const { engine, activity, onOff, log } = this.#parts;
     if (signal.aborted || document.isClosed || engine.state.is === 'failed') return;
+    // Nobody is here to wait for a suggestion: the reading starts when somebody is. A request always comes through.
+    const { focused, active } = window.state;
+    if (!(focused && active) && engine.state.is !== 'stopped') return;
     const enabled = onOff.isOn(document);
-    const request = requestIn(document, selection.active, { trigger: 'automatic', enabled, deleted: false });
+    const circumstances = { trigger: 'automatic', enabled, excluded, deleted: false } as const;
+    const request = requestIn(document, selection.active, circumstances);
     if (ofDocument(request) !== undefined) return;
     const { path, prefix, suffix } = request;
     const reading = engine.read({ path, prefix, suffix, lines: 'one', context: [] }, signal);

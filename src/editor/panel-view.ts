@@ -4,6 +4,7 @@ import { messageOf } from '../protocol/failure.ts';
 import { memoryMessage, parseFromPanel, type Inspection, type ToPanel } from '../protocol/panel.ts';
 import { panelHtml } from './panel-html.ts';
 import { pace } from './panel-pace.ts';
+import type { Tally } from './tally.ts';
 
 export const memoryViewId = 'palimpsest.memory';
 
@@ -12,9 +13,10 @@ const gapMs = 100;
 
 export interface MemorySource {
   /** A suggestion was made: the memory has changed. */
-  readonly onDidSuggest: vscode.Event<void>;
+  readonly onDidSuggest: vscode.Event<unknown>;
   /** A copy of the state that it was decoded from; its buffer is given away. Undefined before the first one. */
   inspect(): Promise<Inspection | undefined>;
+  readonly tally: Pick<Tally, 'counts' | 'onDidChange' | 'reset'>;
 }
 
 /** `report` is told, in a line for the log, what went wrong; the panel then keeps its last picture. */
@@ -56,12 +58,22 @@ function serve(
     else updates.cancel();
   };
 
+  const count = (): void => {
+    if (!loaded || !view.visible) return;
+    const message: ToPanel = { type: 'counts', counts: source.tally.counts };
+    void view.webview.postMessage(message);
+  };
+
   const listening = [
     view.webview.onDidReceiveMessage((data: unknown) => {
-      if (parseFromPanel(data)) loaded = true;
+      const message = parseFromPanel(data);
+      if (message) loaded = true;
       else report('The memory panel sent a message that is none of its own.');
+      if (message?.type === 'resetCounts') void source.tally.reset();
       ask();
+      count();
     }),
+    source.tally.onDidChange(count),
     source.onDidSuggest(ask),
     view.onDidChangeVisibility(ask),
   ];
@@ -78,5 +90,7 @@ function serve(
     cspSource: view.webview.cspSource,
     script: address('panel.js'),
     style: address('panel.css'),
+    language: vscode.env.language,
+    words: vscode.l10n.bundle ?? {},
   });
 }

@@ -11,30 +11,37 @@ import {
   type TextDocument,
 } from 'vscode';
 import type { Indentation } from '../completion/filters/index.ts';
-import type { Place, Suggestion } from '../completion/request.ts';
+import type { Suggestion, SuggestionRequest } from '../completion/request.ts';
 import { Remembered } from '../completion/reuse.ts';
-import { suggest, type Answer, type Outcome } from '../completion/suggest.ts';
+import { lookAhead, suggest, type Answer, type Outcome, type Parts, type Wanted } from '../completion/suggest.ts';
 import { messageOf } from '../protocol/failure.ts';
 import type { Activity } from './activity.ts';
 import { wait, withSignal } from './cancellation.ts';
 import { requestIn, withLineEnds } from './documents.ts';
 import type { Edits } from './edits.ts';
 import type { EngineHost } from './engine-host.ts';
-import { delay } from './settings.ts';
+import type { Exclusions } from './exclusions.ts';
+import { leastConfidence, wantsBlocks } from './settings.ts';
 import type { Switch } from './switch.ts';
+
+/** Milliseconds: whoever has taken a suggestion reads the next one before taking that. */
+const reading = 150;
 
 export interface ProviderParts {
   readonly engine: EngineHost;
   readonly edits: Edits;
+  readonly exclusions: Exclusions;
   readonly activity: Activity;
   readonly onOff: Switch;
   readonly log: LogOutputChannel;
 }
 
-/** Suggestions for the editor: its document and cursor in, its item out, and nothing thrown. */
+/** Suggestions for the editor: its document and cursor in, its items out, and nothing thrown. */
 export class SuggestionProvider implements InlineCompletionItemProvider {
   readonly #parts: ProviderParts;
   readonly #remembered = new Remembered();
+  /** What is made for later, while nobody asks for anything else. */
+  #ahead = new AbortController();
 
   constructor(parts: ProviderParts) {
     this.#parts = parts;
@@ -46,11 +53,12 @@ export class SuggestionProvider implements InlineCompletionItemProvider {
     context: InlineCompletionContext,
     token: CancellationToken,
   ): Promise<InlineCompletionItem[]> {
+    this.#ahead.abort();
     try {
       const outcome = await withSignal(token, (signal) => this.#suggest(document, position, context, signal));
       this.#note(outcome);
       if (outcome.type !== 'suggestion' || token.isCancellationRequested) return [];
-      return [itemOf(outcome.suggestion, document, position, context)];
+      return outcome.suggestions.map((suggestion) => itemOf(suggestion, document, position, context));
     } catch (thrown) {
       // The one barrier: the editor would switch off a provider that keeps throwing.
       this.#parts.log.error(thrown instanceof Error ? thrown : messageOf(thrown));
@@ -58,33 +66,58 @@ export class SuggestionProvider implements InlineCompletionItemProvider {
     }
   }
 
-  #suggest(
+  async #suggest(
     document: TextDocument,
     position: Position,
     { triggerKind, selectedCompletionInfo: selected }: InlineCompletionContext,
     signal: AbortSignal,
   ): Promise<Outcome> {
-    const { engine, edits, onOff } = this.#parts;
+    const { edits, exclusions, onOff } = this.#parts;
     const automatic = triggerKind === InlineCompletionTriggerKind.Automatic;
     const request = requestIn(document, position, {
       trigger: automatic ? 'automatic' : 'invoke',
       enabled: onOff.isOn(document),
+      excluded: await exclusions.ofDocument(document),
       deleted: edits.deletedLast(document),
       selected,
     });
-    return suggest(request, {
-      ask: (place) => this.#ask(place, automatic ? delay(document) : 0, signal),
-      remembered: this.#remembered,
-      threshold: engine.state.is === 'ready' ? engine.state.loaded.threshold : undefined,
-      indentation: indentationOf(document),
-    });
+    // Who has just taken a suggestion is not typing: there is no next key to wait for.
+    const taken = this.#remembered.finished(request);
+    const outcome = await suggest(request, this.#ways(document, automatic && !taken, signal));
+    if (outcome.type === 'suggestion' && taken) void this.#lookAhead(document, request, outcome.suggestions[0]!);
+    return outcome;
   }
 
-  async #ask(place: Place, milliseconds: number, signal: AbortSignal): Promise<Answer> {
+  /** Who takes one suggestion after the other finds the next one ready. */
+  async #lookAhead(document: TextDocument, request: SuggestionRequest, shown: Suggestion): Promise<void> {
+    const { signal } = (this.#ahead = new AbortController());
+    await wait(reading, signal);
+    if (!signal.aborted) await lookAhead(request, shown, this.#ways(document, false, signal));
+  }
+
+  #ways(document: TextDocument, waits: boolean, signal: AbortSignal): Parts {
+    const { engine, edits } = this.#parts;
+    const own = engine.state.is === 'ready' ? engine.state.loaded.threshold : undefined;
+    return {
+      ask: (wanted) => this.#ask(wanted, waits ? edits.rhythm.wait : 0, signal),
+      remembered: this.#remembered,
+      blocks: wantsBlocks(document),
+      threshold: leastConfidence(document) ?? own,
+      indentation: indentationOf(document),
+      deleted: edits.deletedLines(document),
+    };
+  }
+
+  async #ask({ place, lines, alternatives }: Wanted, milliseconds: number, signal: AbortSignal): Promise<Answer> {
     await wait(milliseconds, signal);
     if (signal.aborted) return { aborted: 'overtaken' };
-    const { engine, activity } = this.#parts;
-    return activity.during('working', engine.complete({ ...place, lines: 'one', context: [] }, signal));
+    const { engine, activity, edits } = this.#parts;
+    const asked = engine.complete({ ...place, lines, alternatives, context: [] }, signal);
+    const answer = await activity.during('working', asked);
+    if (!('text' in answer)) return answer;
+    if (alternatives === 0) edits.rhythm.answered(answer.ms);
+    const candidates = [answer, ...answer.others].map(({ text, lines: confidences }) => ({ text, confidences }));
+    return { candidates, replaceRest: answer.replaceRest };
   }
 
   #note(outcome: Outcome): void {

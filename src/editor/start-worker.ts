@@ -1,14 +1,15 @@
+import { t } from '@vscode/l10n';
 import { FileSystemError, Uri, workspace } from 'vscode';
 import { messageOf } from '../protocol/failure.ts';
 
-/** Bytes of a file of the extension, by its path with `/` between the parts. */
-export async function readExtensionFile(extension: Uri, path: string): Promise<Uint8Array> {
+/** Bytes of a file in a folder, by its path with `/` between the parts. */
+export async function readFileIn(folder: Uri, path: string): Promise<Uint8Array> {
   try {
-    return await workspace.fs.readFile(Uri.joinPath(extension, path));
+    return await workspace.fs.readFile(Uri.joinPath(folder, path));
   } catch (thrown) {
     const missing = thrown instanceof FileSystemError && thrown.code === 'FileNotFound';
     // The editor's own message is a paragraph with the whole address in it, twice.
-    throw new Error(missing ? `${path} is missing.` : messageOf(thrown), { cause: thrown });
+    throw new Error(missing ? t`${path} is missing.` : messageOf(thrown), { cause: thrown });
   }
 }
 
@@ -17,7 +18,7 @@ export async function readExtensionFile(extension: Uri, path: string): Promise<U
  * scripts only.
  */
 export async function startWorker(extension: Uri, path: string): Promise<Worker> {
-  const script = await readExtensionFile(extension, path);
+  const script = await readFileIn(extension, path);
   // Node's types know a narrower Blob; the bytes may be a part of a longer buffer, which a Blob respects.
   const url = URL.createObjectURL(new Blob([script as Uint8Array<ArrayBuffer>], { type: 'text/javascript' }));
   const worker = new Worker(url);

@@ -1,7 +1,15 @@
 /**
- * Where a block ends, by indentation alone: at the first line that belongs to what is around it. The model's own end
- * symbol comes first; this rule catches the runs that go on into the next function.
+ * Where a block ends: where its syntax says so, and else by indentation, at the first line that belongs to what is
+ * around it. The model's own end symbol comes first; this rule catches the runs that go on into the next function.
  */
+
+/**
+ * What the syntax says of a text that was written at the cursor so far; its last line may be incomplete.
+ *
+ * @returns length of the part that belongs to the block, where that is over; `inside` where the last whole line ends
+ *   inside a string or a comment, whose lines are indented as they please; undefined where it can not tell
+ */
+export type BlockEnd = (text: string) => number | 'inside' | undefined;
 
 /** Ends in something that wants a deeper line: a bracket, Python's colon, an arrow. */
 const opens = /(?:[{([:]|=>)\s*$/;
@@ -11,10 +19,16 @@ const belongs = /^\s*(?:[)}\]]|(?:elif|else|except|finally|catch)\b)/;
 /**
  * @param opening the line that the block starts on, as far as the cursor
  * @param text what was generated after it so far; its last line may be incomplete
+ * @param syntax asked first
  * @returns length of the part of `text` that belongs to the block, without the line break that ends it; undefined
  *   while the block goes on
  */
-export function blockEnd(opening: string, text: string): number | undefined {
+export function blockEnd(opening: string, text: string, syntax?: BlockEnd): number | undefined {
+  const known = syntax?.(text);
+  return known === undefined ? byIndentation(opening, text) : known === 'inside' ? undefined : known;
+}
+
+function byIndentation(opening: string, text: string): number | undefined {
   const [first = '', ...rest] = text.split('\n');
   const base = indentation(opening);
   const nested = opens.test(opening + first);

@@ -1,10 +1,8 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
+import { t } from '@vscode/l10n';
 import type { Failure } from '../protocol/failure.ts';
 import type { FileSpec } from './model.ts';
-
-/** What a person can do about a file that is missing or damaged. */
-export const wayOut = 'Reinstall the extension to repair it.';
 
 /**
  * Size and SHA-256 of a file against what model.json says of it.
@@ -14,10 +12,10 @@ export const wayOut = 'Reinstall the extension to repair it.';
  */
 export function checkFile(spec: FileSpec, bytes: Uint8Array): Failure | undefined {
   if (bytes.length !== spec.bytes) {
-    return { error: `${spec.path} is damaged: it has ${bytes.length} bytes instead of ${spec.bytes}. ${wayOut}` };
+    return { error: t`${spec.path} is damaged: it has ${bytes.length} bytes instead of ${spec.bytes}.` };
   }
   if (bytesToHex(sha256(bytes)) !== spec.sha256) {
-    return { error: `${spec.path} is damaged: its checksum is wrong. ${wayOut}` };
+    return { error: t`${spec.path} is damaged: its checksum is wrong.` };
   }
   return undefined;
 }

@@ -33,6 +33,32 @@ export function chooseFree(logits: Float32Array, tokenizer: Tokenizer, oneLine: 
   return { token, logprob: best - logSumExp(logits) };
 }
 
+/**
+ * The likeliest tokens beside the one that was chosen, the likeliest first: pieces of text only, none that stops.
+ *
+ * @param allowed the tokens that may come at all; every one where it is left out
+ */
+export function runnersUp(
+  logits: Float32Array,
+  tokenizer: Tokenizer,
+  chosen: number,
+  most: number,
+  allowed?: readonly number[],
+): Choice[] {
+  const sum = logSumExp(logits, allowed);
+  const others = (allowed ?? [...logits.keys()]).filter(
+    (id) => id !== chosen && id !== tokenizer.newline && tokenizer.bytes(id) !== undefined,
+  );
+  const best: number[] = [];
+  for (const id of others) {
+    const at = best.findIndex((other) => logits[id]! > logits[other]!);
+    if (at >= 0) best.splice(at, 0, id);
+    else if (best.length < most) best.push(id);
+    if (best.length > most) best.pop();
+  }
+  return best.map((token) => ({ token, logprob: logits[token]! - sum }));
+}
+
 /** log of the sum of exp, over all logits or those of `ids`; the greatest is taken out first, so nothing overflows. */
 function logSumExp(logits: Float32Array, ids?: readonly number[]): number {
   const values = ids === undefined ? logits : ids.map((id) => logits[id]!);

@@ -1,4 +1,5 @@
 /** The engine as the extension's host sees it: a worker, asked by messages. Knows no editor. */
+import { t } from '@vscode/l10n';
 import { messageOf, type Failure } from '../protocol/failure.ts';
 import type { Inspection } from '../protocol/panel.ts';
 import { moved, Rpc } from '../protocol/rpc.ts';
@@ -9,6 +10,7 @@ import type {
   HostCalls,
   Loaded,
   LoadRequest,
+  NeededFile,
   WorkerCalls,
 } from '../protocol/worker.ts';
 
@@ -21,8 +23,8 @@ export interface WorkerLike {
 }
 
 export interface ClientOptions {
-  /** Bytes of a file, by its path relative to the extension. May throw. */
-  readonly readFile: (path: string) => Promise<Uint8Array>;
+  /** Bytes of a file. May throw. */
+  readonly readFile: (file: NeededFile) => Promise<Uint8Array>;
   /** The worker is gone; a new client needs a new one. */
   readonly onCrash?: (failure: Failure) => void;
 }
@@ -41,11 +43,11 @@ export class EngineClient {
         post: (message, transfer) => worker.postMessage(message, transfer),
         listen: (listener) => worker.addEventListener('message', ({ data }) => listener(data)),
       },
-      { need: ({ path }) => need(readFile, path) },
+      { need: (file) => need(readFile, file) },
     );
-    const crashed = ({ message = 'it gave no reason' }) => this.#end(`The engine has crashed: ${message}.`, true);
+    const crashed = ({ message = t('it gave no reason') }) => this.#end(t`The engine has crashed: ${message}.`, true);
     worker.addEventListener('error', crashed);
-    worker.addEventListener('messageerror', () => crashed({ message: 'a message could not be read' }));
+    worker.addEventListener('messageerror', () => crashed({ message: t('a message could not be read') }));
   }
 
   /** Once, first. Loads the model and warms it up: seconds. */
@@ -69,7 +71,7 @@ export class EngineClient {
   }
 
   dispose(): void {
-    this.#end('The engine was stopped.', false);
+    this.#end(t('The engine was stopped.'), false);
   }
 
   /** After a crash the worker may still run, with nobody to answer for it. */
@@ -85,9 +87,9 @@ export class EngineClient {
 /** From here on a copy stalls the host for longer than a frame. */
 const large = 1 << 20;
 
-async function need(readFile: ClientOptions['readFile'], path: string) {
+async function need(readFile: ClientOptions['readFile'], file: NeededFile) {
   try {
-    const bytes = await readFile(path);
+    const bytes = await readFile(file);
     // The bytes may lie inside a longer buffer. A large one goes over whole, with offset and length; a small one may
     // come from a pool that others still use.
     const mine = bytes.length >= large ? bytes : new Uint8Array(bytes);

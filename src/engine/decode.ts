@@ -1,8 +1,9 @@
 /** Greedy decoding of one completion, from a state to text. */
 import type { Tokenizer } from '../tokenizer/tokenizer.ts';
 import type { Backend, State } from './backend.ts';
-import { blockEnd } from './block-end.ts';
+import { blockEnd, type BlockEnd } from './block-end.ts';
 import { chooseAmong, chooseFree, type Choice } from './choice.ts';
+import { Output, type Written } from './output.ts';
 import { pause } from './pause.ts';
 import type { PrefixIndex } from './prefix-index.ts';
 
@@ -16,17 +17,22 @@ export interface DecodeStart {
   readonly lines: 'one' | 'block';
   /** The cursor's line as far as the cursor: a block ends where it is left. */
   readonly opening: string;
+  /** Where a block ends by its syntax, where that is known. */
+  readonly syntax?: BlockEnd | undefined;
 }
 
-export interface Decoded {
-  /** What comes after the required bytes. In one-line mode without a line break. */
-  readonly text: string;
+export interface Decoded extends Written {
   /** Tokens chosen, the healed ones and the stop included. */
   readonly tokens: number;
-  /** Sum over those that make up the text, and the stop where it was the model's own; nats. */
-  readonly logprob: number;
-  /** The model said stop; the block's indentation was left; the budget was spent. */
-  readonly ended: 'stop' | 'dedent' | 'limit';
+  readonly chosen: readonly Choice[];
+  /** The model said stop; the block was left; the budget was spent. */
+  readonly ended: 'stop' | 'left' | 'limit';
+}
+
+/** What is chosen already, at least one token; all but the last have gone into the state. */
+export interface Begun {
+  readonly chosen: readonly Choice[];
+  readonly state: State;
 }
 
 export interface Aborted {
@@ -49,6 +55,7 @@ export async function decode(
   index: PrefixIndex,
   start: DecodeStart,
   cancelled: () => boolean,
+  begun?: Begun,
 ): Promise<Decoded | Aborted> {
   const oneLine = start.lines === 'one';
   const most = budget[start.lines];
@@ -56,15 +63,20 @@ export async function decode(
   const constrained = (logits: Float32Array) =>
     chooseAmong(logits, index.allowed(start.required.subarray(output.length)));
   const healing = () => output.length < start.required.length;
+  const ended = (how: Decoded['ended'], length?: number): Decoded => {
+    return { ...output.written(length), tokens: output.tokens, chosen: output.chosen, ended: how };
+  };
 
-  let { state } = start;
-  output.add(healing() ? constrained(start.logits) : chooseFree(start.logits, tokenizer, oneLine));
+  let { state } = begun ?? start;
+  const first = begun?.chosen ?? [healing() ? constrained(start.logits) : chooseFree(start.logits, tokenizer, oneLine)];
+  for (const choice of first) output.add(choice);
   for (;;) {
     // First: a call may have gone on beyond such an end, and stopped later.
-    const end = oneLine ? lineEnd(output.text()) : blockEnd(start.opening, output.text());
-    if (end !== undefined) return output.result(oneLine ? 'stop' : 'dedent', end);
-    if (output.last === tokenizer.end) return output.result('stop');
-    if (output.tokens >= most) return output.result('limit');
+    const text = output.text();
+    const end = oneLine ? lineEnd(text) : blockEnd(start.opening, text, start.syntax);
+    if (end !== undefined) return ended(oneLine ? 'stop' : 'left', end);
+    if (output.last === tokenizer.end) return ended('stop');
+    if (output.tokens >= most) return ended('limit');
     await pause();
     if (cancelled()) return { aborted: 'cancelled' };
     if (healing()) {
@@ -84,62 +96,4 @@ export async function decode(
 function lineEnd(text: string): number | undefined {
   const at = text.indexOf('\n');
   return at < 0 ? undefined : at;
-}
-
-/** What has been chosen so far: tokens, their probabilities, and the text after the required bytes. */
-class Output {
-  readonly #tokenizer: Tokenizer;
-  readonly #required: number;
-  readonly #bytes: number[] = [];
-  readonly #chosen: Choice[] = [];
-  /** Where each token's bytes end. */
-  readonly #ends: number[] = [];
-
-  constructor(tokenizer: Tokenizer, required: number) {
-    this.#tokenizer = tokenizer;
-    this.#required = required;
-  }
-
-  /** Bytes so far, the required ones included. */
-  get length(): number {
-    return this.#bytes.length;
-  }
-
-  get tokens(): number {
-    return this.#chosen.length;
-  }
-
-  get last(): number {
-    return this.#chosen.at(-1)!.token;
-  }
-
-  add(choice: Choice): void {
-    this.#bytes.push(...(this.#tokenizer.bytes(choice.token) ?? []));
-    this.#chosen.push(choice);
-    this.#ends.push(this.#bytes.length);
-  }
-
-  /** Text after the required bytes, up to the first sequence that is not UTF-8: byte pieces may end inside one. */
-  text(): string {
-    const after = Uint8Array.from(this.#bytes.slice(this.#required));
-    const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(after);
-    const broken = text.indexOf('\uFFFD');
-    return broken < 0 ? text : text.slice(0, broken);
-  }
-
-  result(ended: Decoded['ended'], length?: number): Decoded {
-    const text = this.text().slice(0, length);
-    return { text, tokens: this.tokens, logprob: this.#logprob(length === undefined ? undefined : text), ended };
-  }
-
-  /** Sum over all tokens, or, where the text was cut, over those that begin inside it and the one after. */
-  #logprob(cut: string | undefined): number {
-    const length = cut === undefined ? Infinity : this.#required + new TextEncoder().encode(cut).length;
-    let sum = 0;
-    for (const [i, { logprob }] of this.#chosen.entries()) {
-      sum += logprob;
-      if (this.#ends[i]! > length) break;
-    }
-    return sum;
-  }
 }

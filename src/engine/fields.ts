@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Failure } from '../protocol/failure.ts';
 
 /**
@@ -14,7 +15,7 @@ export class Fields {
 
   number(path: string): number {
     const value = this.#at(path);
-    return typeof value === 'number' && Number.isFinite(value) ? value : this.#wrong(path, 'a number', NaN);
+    return typeof value === 'number' && Number.isFinite(value) ? value : this.#wrong(path, t('a number'), NaN);
   }
 
   /** A whole number, at least 1. */
@@ -22,7 +23,7 @@ export class Fields {
     const value = this.#at(path);
     return Number.isSafeInteger(value) && (value as number) > 0
       ? (value as number)
-      : this.#wrong(path, 'a whole number above 0', NaN);
+      : this.#wrong(path, t('a whole number above 0'), NaN);
   }
 
   /** A whole number from 0 to below `end`. */
@@ -30,7 +31,7 @@ export class Fields {
     const value = this.#at(path);
     return Number.isSafeInteger(value) && (value as number) >= 0 && (value as number) < end
       ? (value as number)
-      : this.#wrong(path, `a whole number from 0 to ${end - 1}`, NaN);
+      : this.#wrong(path, t`a whole number from 0 to ${end - 1}`, NaN);
   }
 
   text(path: string, form: RegExp, means: string): string {
@@ -49,7 +50,7 @@ export class Fields {
       Array.isArray(value) &&
       value.length === expected.length &&
       value.every((size, i) => Number.isSafeInteger(size) && size > 0 && size === (expected[i] ?? size));
-    const means = `[${expected.map((size) => size ?? 'any').join(', ')}]`;
+    const means = `[${expected.map((size) => size ?? t('any')).join(', ')}]`;
     return fits ? (value as number[]) : this.#wrong(path, means, []);
   }
 
@@ -64,8 +65,13 @@ export class Fields {
 
   #wrong<T>(path: string, means: string, stand: T): T {
     const value = this.#at(path);
-    const found = value === undefined ? 'is missing' : `is ${JSON.stringify(value).slice(0, 60)}`;
-    this.failure ??= { error: `model.json: "${path}" ${found}, but should be ${means}.` };
+    const found = value === undefined ? undefined : JSON.stringify(value).slice(0, 60);
+    this.failure ??= {
+      error:
+        found === undefined
+          ? t`model.json: "${path}" is missing, but should be ${means}.`
+          : t`model.json: "${path}" is ${found}, but should be ${means}.`,
+    };
     return stand;
   }
 }

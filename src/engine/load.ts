@@ -1,11 +1,14 @@
 /** From a model folder to an engine that runs: the same way for the worker and for the command line. */
+import { t } from '@vscode/l10n';
 import { isFailure, messageOf, type Failure } from '../protocol/failure.ts';
 import { loadTokenizer, type Pieces } from '../tokenizer/sentencepiece.ts';
 import type { Tokenizer } from '../tokenizer/tokenizer.ts';
 import type { Backend } from './backend.ts';
-import { checkFile, wayOut } from './check-file.ts';
+import { checkFile } from './check-file.ts';
 import type { FileCache } from './file-cache.ts';
+import { checkSizes } from './model-limits.ts';
 import { parseModel, type FileSpec, type Model } from './model.ts';
+import { checkOpset } from './opset.ts';
 import { createOrtBackend, type OrtOptions } from './ort.ts';
 import { expandFloat16 } from './weights.ts';
 
@@ -24,15 +27,19 @@ export interface ModelSource {
   readonly runtime?: Uint8Array | undefined;
 }
 
-/** Reads, checks and starts everything. A failure names the file and says what to do about it. */
+/** Reads, checks and starts everything. A failure names the file and says what is wrong with it. */
 export async function loadEngine(source: ModelSource, options?: OrtOptions): Promise<Engine | Failure> {
   const json = await readJson(source, 'model.json');
   if (isFailure(json)) return json;
   const model = parseModel(json);
-  if (isFailure(model)) return withWayOut(model);
+  if (isFailure(model)) return model;
+  const tooLarge = checkSizes(model);
+  if (tooLarge !== undefined) return tooLarge;
 
   const graph = await readChecked(source, model.files.graph);
   if (isFailure(graph)) return graph;
+  const tooNew = checkOpset(model.files.graph.path, graph);
+  if (tooNew !== undefined) return tooNew;
   const weights = await readChecked(source, model.files.weights);
   if (isFailure(weights)) return weights;
   const tokenizer = await startTokenizer(source, model);
@@ -41,7 +48,7 @@ export async function loadEngine(source: ModelSource, options?: OrtOptions): Pro
     const files = { graph, weights: expandFloat16(weights), runtime: source.runtime };
     return { model, tokenizer, backend: await createOrtBackend(model, files, options) };
   } catch (thrown) {
-    return withWayOut({ error: `The model can not be started from ${model.files.graph.path}: ${messageOf(thrown)}` });
+    return { error: t`The model can not be started from ${model.files.graph.path}: ${ended(messageOf(thrown))}` };
   }
 }
 
@@ -53,10 +60,10 @@ async function startTokenizer(source: ModelSource, model: Model): Promise<Tokeni
   try {
     const table = JSON.parse(new TextDecoder().decode(pieces)) as Pieces;
     const tokenizer = await loadTokenizer(file, table, model.tokens);
-    return isFailure(tokenizer) ? withWayOut(tokenizer) : tokenizer;
+    return tokenizer;
   } catch (thrown) {
     const { path } = model.files.tokenizer;
-    return withWayOut({ error: `The tokenizer can not be started from ${path}: ${messageOf(thrown)}` });
+    return { error: t`The tokenizer can not be started from ${path}: ${ended(messageOf(thrown))}` };
   }
 }
 
@@ -78,7 +85,7 @@ async function readJson(source: ModelSource, path: string): Promise<unknown> {
   try {
     return JSON.parse(new TextDecoder().decode(bytes));
   } catch {
-    return withWayOut({ error: `${path} is damaged: it is not JSON.` });
+    return { error: t`${path} is damaged: it is not JSON.` };
   }
 }
 
@@ -93,9 +100,10 @@ async function read(source: ModelSource, path: string): Promise<Uint8Array | Fai
 
 /** Also for the file that is not the model's: the runtime. */
 export function unreadable(path: string, reason: string): Failure {
-  return withWayOut({ error: `${path} can not be read: ${reason}` });
+  return { error: t`${path} can not be read: ${ended(reason)}` };
 }
 
-function withWayOut({ error }: Failure): Failure {
-  return { error: `${error}${/[.!?]$/.test(error) ? '' : '.'} ${wayOut}` };
+/** What others say ends as it likes; what a person is told is sentences. */
+function ended(reason: string): string {
+  return /[.!?]$/.test(reason) ? reason : `${reason}.`;
 }

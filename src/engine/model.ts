@@ -1,4 +1,5 @@
 /** `model.json`: what a model folder holds, how large everything is, and what the files have to hash to. */
+import { t } from '@vscode/l10n';
 import type { Failure } from '../protocol/failure.ts';
 import type { ModelConfig } from './backend.ts';
 import { Fields } from './fields.ts';
@@ -57,9 +58,9 @@ export interface Model {
 export function parseModel(json: unknown): Model | Failure {
   const fields = new Fields(json);
   const file = (name: string): FileSpec => ({
-    path: fields.text(`files.${name}.path`, /^[\w.-]+$/, 'a file name'),
+    path: fields.text(`files.${name}.path`, /^[\w.-]+$/, t('a file name')),
     bytes: fields.count(`files.${name}.bytes`),
-    sha256: fields.text(`files.${name}.sha256`, /^[0-9a-f]{64}$/, '64 hexadecimal digits'),
+    sha256: fields.text(`files.${name}.sha256`, /^[0-9a-f]{64}$/, t('64 hexadecimal digits')),
   });
   const config: ModelConfig = {
     vocab: fields.count('config.vocab'),
@@ -73,13 +74,13 @@ export function parseModel(json: unknown): Model | Failure {
   const token = (name: string): number => fields.index(`tokens.${name}`, config.vocab);
   const model: Model = {
     format: fields.constant('format', 1),
-    id: fields.text('id', /^[0-9a-f]{16}$/, '16 hexadecimal digits'),
-    name: fields.text('name', /\S/, 'a name'),
+    id: fields.text('id', /^[0-9a-f]{16}$/, t('16 hexadecimal digits')),
+    name: fields.text('name', /\S/, t('a name')),
     config,
     files: { graph: file('graph'), weights: file('weights'), tokenizer: file('tokenizer'), pieces: file('pieces') },
     weights: {
       dtype: fields.constant('weights.dtype', 'float16'),
-      expand: fields.text('weights.expand', /\S/, 'a name'),
+      expand: fields.text('weights.expand', /\S/, t('a name')),
     },
     state: {
       weights: fields.shape('state.weights', [config.layers, config.heads, config.headDim, dDot(config)]),

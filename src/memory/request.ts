@@ -14,6 +14,8 @@ export interface CompletionRequest {
   /** The whole text after it. */
   readonly suffix: string;
   readonly lines: 'one' | 'block';
+  /** How many other texts are wanted beside the likeliest; none where it is left out. */
+  readonly alternatives?: number;
   /** Other files, read before this one, in this order. */
   readonly context: readonly SourceFile[];
 }

@@ -1,7 +1,10 @@
 /** From a cursor in a text to a completion: reads what is new, decodes, and keeps what was read. */
 import type { Backend, State } from '../engine/backend.ts';
+import { alternatives } from '../engine/alternatives.ts';
+import type { BlockEnd } from '../engine/block-end.ts';
 import { decode, type Aborted } from '../engine/decode.ts';
 import { heal } from '../engine/healing.ts';
+import type { Written } from '../engine/output.ts';
 import { PrefixIndex } from '../engine/prefix-index.ts';
 import type { Tokenizer } from '../tokenizer/tokenizer.ts';
 import { Branches } from './branch.ts';
@@ -19,15 +22,14 @@ export { withPlainLineEnds } from './request.ts';
 export type { CompletionRequest, Refused, SourceFile } from './request.ts';
 export type { Progress } from './reading.ts';
 
-export interface Completion {
-  /** What goes in at the cursor; `\n` line ends. */
-  readonly text: string;
-  /** The text also covers the rest of the cursor's line, which is closing characters only. */
+/** A text that goes in at the cursor; `\n` line ends. */
+export interface Completion extends Written {
+  /** Other texts, as many as were asked for and could be found, the likeliest first. */
+  readonly others: readonly Written[];
+  /** The texts also cover the rest of the cursor's line, which is closing characters only. */
   readonly replaceRest: boolean;
-  /** Tokens decoded. */
+  /** Tokens decoded, those of the others not counted. */
   readonly tokens: number;
-  /** Sum of the log probabilities, in nats. */
-  readonly logprob: number;
   /** Tokens read for this request. */
   readonly read: number;
   /** Tokens that `state` holds, from the trunk's first. */
@@ -39,6 +41,13 @@ export interface Completion {
 export interface SessionOptions {
   /** Bytes of all states kept between requests. */
   readonly budget?: number;
+  readonly syntax?: Syntax | undefined;
+}
+
+/** What knows the syntax of the languages. */
+export interface Syntax {
+  /** For a block at the cursor; undefined where the language is not known or there is no such block. */
+  blockEnd(request: Pick<CompletionRequest, 'path' | 'prefix' | 'suffix'>): Promise<BlockEnd | undefined>;
 }
 
 const defaultBudget = 64 * 2 ** 20;
@@ -57,14 +66,16 @@ export class Session {
   readonly #library: Library;
   readonly #timeline: Timeline;
   readonly #branches: Branches;
+  readonly #syntax: Syntax | undefined;
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(backend: Backend, tokenizer: Tokenizer, { budget = defaultBudget }: SessionOptions = {}) {
+  constructor(backend: Backend, tokenizer: Tokenizer, { budget = defaultBudget, syntax }: SessionOptions = {}) {
     this.#backend = backend;
     this.#tokenizer = tokenizer;
     this.#index = new PrefixIndex(tokenizer);
     this.#library = new Library(tokenizer, backend.config.chunk);
     this.#timeline = new Timeline(backend.initial(), (1 - branchShare) * budget);
+    this.#syntax = syntax;
     this.#branches = new Branches(branchShare * budget);
   }
 
@@ -110,11 +121,17 @@ export class Session {
     const { kept, required } = heal(this.#tokenizer, this.#tokenizer.line(text.before), text.before);
     const start = await this.#approach(request, text, text.line, reading, pack(kept));
     if (start === undefined) return { aborted: 'cancelled' };
-    const decoding = { ...start, required, lines: request.lines, opening: text.before };
-    const decoded = await decode(this.#backend, this.#tokenizer, this.#index, decoding, cancelled);
+    const syntax = request.lines === 'block' ? await this.#syntax?.blockEnd(request) : undefined;
+    const decoding = { ...start, required, lines: request.lines, opening: text.before, syntax };
+    const way = [this.#backend, this.#tokenizer, this.#index, decoding] as const;
+    const decoded = await decode(...way, cancelled);
     if ('aborted' in decoded) return decoded;
+    const others = await alternatives(...way, decoded, request.alternatives ?? 0, cancelled);
+    if ('aborted' in others) return others;
     return {
       text: decoded.text,
+      lines: decoded.lines,
+      others: others.map(({ text, logprob, lines }) => ({ text, logprob, lines })),
       replaceRest: isClosing(text.after),
       tokens: decoded.tokens,
       logprob: decoded.logprob,

@@ -2,6 +2,7 @@
  * What the extension's host and the memory panel say to each other. Both sides check what arrives with the parsers
  * below: a webview is another process, and neither side trusts the other's word.
  */
+import { isCounts, type Counts } from './counts.ts';
 
 /** A look at the memory: the state that the last suggestion was decoded from. */
 export interface Inspection {
@@ -34,14 +35,25 @@ export interface NothingMessage {
   readonly type: 'nothing';
 }
 
-export type ToPanel = MemoryMessage | NothingMessage;
+/** To the panel: what has come of the suggestions so far. */
+export interface CountsMessage {
+  readonly type: 'counts';
+  readonly counts: Counts;
+}
+
+export type ToPanel = MemoryMessage | NothingMessage | CountsMessage;
 
 /** From the panel: it listens now, send what there is. */
 export interface ReadyMessage {
   readonly type: 'ready';
 }
 
-export type FromPanel = ReadyMessage;
+/** From the panel: forget the counts. */
+export interface ResetCountsMessage {
+  readonly type: 'resetCounts';
+}
+
+export type FromPanel = ReadyMessage | ResetCountsMessage;
 
 /** Far above any model here; what is larger is not a memory but a mistake. */
 const mostWeights = 64 * 1024 * 1024;
@@ -58,6 +70,8 @@ export function memoryMessage(inspection: Inspection, sequence: number): MemoryM
 export function parseToPanel(data: unknown): ToPanel | undefined {
   if (!isRecord(data)) return undefined;
   if (data['type'] === 'nothing') return { type: 'nothing' };
+  if (data['type'] === 'counts')
+    return isCounts(data['counts']) ? { type: 'counts', counts: data['counts'] } : undefined;
   if (data['type'] !== 'memory') return undefined;
   const { sequence, shape, weights, tokensRead, backend, ms } = data;
   if (!isCount(sequence) || !isShape(shape) || !(weights instanceof ArrayBuffer)) return undefined;
@@ -68,7 +82,9 @@ export function parseToPanel(data: unknown): ToPanel | undefined {
 
 /** What arrived from the panel, or undefined where it is no message of ours. */
 export function parseFromPanel(data: unknown): FromPanel | undefined {
-  return isRecord(data) && data['type'] === 'ready' ? { type: 'ready' } : undefined;
+  if (!isRecord(data)) return undefined;
+  const { type } = data;
+  return type === 'ready' || type === 'resetCounts' ? { type } : undefined;
 }
 
 function isRecord(data: unknown): data is Record<string, unknown> {

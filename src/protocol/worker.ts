@@ -3,10 +3,18 @@ import type { Failure } from './failure.ts';
 import type { Inspection } from './panel.ts';
 
 export interface LoadRequest {
-  /** Folder of the model, relative to the extension. */
-  readonly model: string;
   /** ONNX Runtime's WebAssembly file, relative to the extension. */
   readonly runtime: string;
+  /** Folder of the grammars, relative to the extension. */
+  readonly grammars: string;
+  /** What to tell a person, by its English; empty for English itself. */
+  readonly words: Readonly<Record<string, string>>;
+}
+
+/** A file that the worker needs, by its path relative to the extension or to the model's folder. */
+export interface NeededFile {
+  readonly from: 'extension' | 'model';
+  readonly path: string;
 }
 
 export interface Loaded {
@@ -27,18 +35,28 @@ export interface CompleteRequest {
   readonly prefix: string;
   readonly suffix: string;
   readonly lines: 'one' | 'block';
+  /** How many other texts are wanted beside the likeliest; none where it is left out. */
+  readonly alternatives?: number;
   /** Other files, read before this one, in this order. */
   readonly context: readonly { readonly path: string; readonly text: string }[];
 }
 
-export interface Completed {
+/** A text that may go in at the cursor. */
+export interface Candidate {
   readonly text: string;
-  /** The text also covers the rest of the cursor's line, which is closing characters only. */
+  /** Calibrated probability that the text is exactly right. */
+  readonly confidence: number;
+  /** The same for the text up to the end of each of its lines; the last is `confidence`. */
+  readonly lines: readonly number[];
+}
+
+export interface Completed extends Candidate {
+  /** Other texts, the likeliest first. */
+  readonly others: readonly Candidate[];
+  /** The texts also cover the rest of the cursor's line, which is closing characters only. */
   readonly replaceRest: boolean;
   /** Tokens decoded. */
   readonly tokens: number;
-  /** Calibrated probability that the text is exactly right. */
-  readonly confidence: number;
   /** From the worker's receipt of the request to its answer. */
   readonly ms: number;
   /** Tokens read for this request, those of the text that was new to the engine. */
@@ -64,6 +82,6 @@ export type WorkerCalls = {
 
 /** Served by the host. */
 export type HostCalls = {
-  /** Bytes of a file, by its path relative to the extension. */
-  need: { params: { readonly path: string }; result: Uint8Array | Failure };
+  /** Bytes of a file. */
+  need: { params: NeededFile; result: Uint8Array | Failure };
 };

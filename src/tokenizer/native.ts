@@ -4,6 +4,7 @@
  * sentencepiece-js's WebAssembly, brought up without its file access. Everything odd about that package stays here.
  */
 import { SentencePieceProcessor, type NativeModule } from 'sentencepiece-js';
+import { t } from '@vscode/l10n';
 import { messageOf, type Failure } from '../protocol/failure.ts';
 
 /** Text to token ids, as SentencePiece gives them. */
@@ -20,7 +21,7 @@ export async function loadNative(model: Uint8Array): Promise<Encode | Failure> {
     withView(native, 'tokenizer.model', (path) => processor.Load(path).delete());
     return (text) => withView(native, text, (view) => numbers(processor.EncodeAsIds(view)));
   } catch (thrown) {
-    return { error: `sentencepiece-js does not read the tokenizer's model: ${messageOf(thrown)}` };
+    return { error: t`sentencepiece-js does not read tokenizer.model: ${messageOf(thrown)}` };
   }
 }
 
@@ -30,10 +31,10 @@ export async function loadNative(model: Uint8Array): Promise<Encode | Failure> {
  */
 async function instantiate(): Promise<NativeModule | Failure> {
   const wrapper = new SentencePieceProcessor();
-  let reason = 'no module';
+  let reason = t('no module');
   await wrapper.load('').catch((thrown: unknown) => (reason = messageOf(thrown)));
   removeCrashHandlers();
-  return wrapper.sentencepiece ?? { error: `sentencepiece-js does not start: ${reason}` };
+  return wrapper.sentencepiece ?? { error: t`sentencepiece-js does not start: ${reason}` };
 }
 
 interface Emitter {

@@ -1,4 +1,5 @@
 /** The tokenizer over SentencePiece: the same tokens as `training/data/encode.py`, token for token. */
+import { t } from '@vscode/l10n';
 import type { Failure } from '../protocol/failure.ts';
 import { LineCache } from './line-cache.ts';
 import { loadNative, type Encode } from './native.ts';
@@ -28,12 +29,12 @@ export async function loadTokenizer(
   special: SpecialTokens,
 ): Promise<Tokenizer | Failure> {
   const mismatch = specialMismatch(pieces, special);
-  if (mismatch !== undefined) return { error: `pieces.json does not fit model.json: ${mismatch}` };
+  if (mismatch !== undefined) return { error: t`pieces.json does not fit model.json: ${mismatch}` };
   const encode = await loadNative(model);
   if ('error' in encode) return encode;
   const tokenizer = new SentencePieceTokenizer(encode, pieces, special);
   const problem = knownTextProblem(tokenizer);
-  if (problem !== undefined) return { error: `the tokenizer fails its check on a known text: ${problem}` };
+  if (problem !== undefined) return { error: t`The tokenizer fails its check on a known text: ${problem}` };
   return tokenizer;
 }
 
@@ -88,11 +89,11 @@ function bytesOf(piece: string | number | null): Uint8Array | undefined {
 
 /** Markers must be control symbols and the newline the newline, or text could spell a marker. */
 function specialMismatch(pieces: Pieces, special: SpecialTokens): string | undefined {
-  if (pieces[special.newline] !== '\n') return `token ${special.newline} is not the newline`;
+  if (pieces[special.newline] !== '\n') return t`token ${special.newline} is not the newline.`;
   for (const name of ['file', 'suffix', 'middle', 'end'] as const) {
-    if (pieces[special[name]] !== null) return `token ${special[name]} is not the control symbol "${name}"`;
+    if (pieces[special[name]] !== null) return t`token ${special[name]} is not the control symbol “${name}”.`;
   }
-  for (let byte = 0; byte < 256; byte++) if (!pieces.includes(byte)) return `there is no piece for the byte ${byte}`;
+  for (let byte = 0; byte < 256; byte++) if (!pieces.includes(byte)) return t`there is no piece for the byte ${byte}.`;
   return undefined;
 }
 
@@ -101,11 +102,11 @@ function knownTextProblem(tokenizer: Tokenizer): string | undefined {
   const bytes: number[] = [];
   for (const token of tokens) {
     const part = tokenizer.bytes(token);
-    if (part === undefined) return `token ${token} stands for no text`;
+    if (part === undefined) return t`token ${token} stands for no text.`;
     bytes.push(...part);
   }
   const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(Uint8Array.from(bytes));
-  if (text !== knownText.toWellFormed()) return `it comes back as ${JSON.stringify(text)}`;
+  if (text !== knownText.toWellFormed()) return t`it comes back as ${JSON.stringify(text)}.`;
   // Where the merges are missing everything is still spelt right, one byte a token.
-  return tokens.length < 0.8 * bytes.length ? undefined : `${tokens.length} tokens for ${bytes.length} bytes`;
+  return tokens.length < 0.8 * bytes.length ? undefined : t`${tokens.length} tokens for ${bytes.length} bytes.`;
 }

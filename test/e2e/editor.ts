@@ -19,8 +19,6 @@ const plainTyping = {
   'editor.quickSuggestions': { other: 'off', comments: 'off', strings: 'off' },
   'editor.suggestOnTriggerCharacters': false,
   'editor.parameterHints.enabled': false,
-  // No suggestion for a half of the half: what is typed through stays, also where the model would now say otherwise.
-  'palimpsest.delay': 700,
 };
 
 const out = fileURLToPath(new URL('out/', import.meta.url));
@@ -33,6 +31,11 @@ export interface EditorOptions {
   readonly settings?: Record<string, unknown>;
   /** Gets the folder of the installed extension before VS Code starts. */
   readonly prepare?: (folder: string) => Promise<void>;
+  /** The window: its size in CSS pixels, and the pixels of the screen in each. */
+  readonly viewport?: { readonly width: number; readonly height: number };
+  readonly scale?: number;
+  /** The editor's language; its own words stay English, for want of a language pack. */
+  readonly language?: string;
 }
 
 /** A real VS Code in a real browser, driven as a person would: by keys and by what is on the screen. */
@@ -48,7 +51,16 @@ export class Editor {
   }
 
   /** Serves VS Code on a copy of the files and shows it; no file is open yet. */
-  static async start({ vsix, files, settings = {}, prepare }: EditorOptions): Promise<Editor> {
+  static async start(options: EditorOptions): Promise<Editor> {
+    const {
+      vsix,
+      files,
+      settings = {},
+      prepare,
+      viewport = { width: 1280, height: 800 },
+      scale = 1,
+      language,
+    } = options;
     const executablePath = await ensureChromium();
     const workspace = await mkdtemp(join(tmpdir(), 'palimpsest-workspace-'));
     for (const [path, text] of Object.entries(files)) {
@@ -63,8 +75,24 @@ export class Editor {
     });
     await rm(workspace, { recursive: true });
     const browser = await chromium.launch({ executablePath, args: flags });
-    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-    return new Editor(page, browser, server);
+    const context = await browser.newContext({
+      viewport,
+      deviceScaleFactor: scale,
+      permissions: ['clipboard-read', 'clipboard-write'],
+    });
+    if (language) await context.addInitScript(`globalThis._VSCODE_NLS_LANGUAGE = ${JSON.stringify(language)}`);
+    return new Editor(await context.newPage(), browser, server);
+  }
+
+  /** Changes settings; they hold from the next `open` on. */
+  async set(settings: Record<string, unknown>): Promise<void> {
+    const before = JSON.parse(await readFile(this.#server.settings, 'utf8')) as object;
+    await writeFile(this.#server.settings, JSON.stringify({ ...before, ...settings }));
+  }
+
+  /** A second window on the same workspace. */
+  async another(): Promise<Editor> {
+    return new Editor(await this.page.context().newPage(), this.#browser, this.#server);
   }
 
   async stop(): Promise<void> {
@@ -84,6 +112,40 @@ export class Editor {
     await this.page.locator('.editor-instance .view-lines').first().waitFor({ timeout: patience });
   }
 
+  /** Shows another file of the page's workspace, by a click in the explorer; `folder/name` opens the folder first. */
+  async show(path: string): Promise<void> {
+    const row = (name: string) =>
+      this.page
+        .locator('.explorer-folders-view .monaco-list-row')
+        .filter({ has: this.page.getByText(name, { exact: true }) });
+    const parts = path.split('/');
+    const name = parts.pop()!;
+    for (const folder of parts) {
+      if ((await row(folder).getAttribute('aria-expanded')) !== 'true') await row(folder).click();
+    }
+    await row(name).dblclick();
+    await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor({ timeout: patience });
+  }
+
+  /** Asks for a suggestion, by the editor's own command. */
+  async ask(): Promise<void> {
+    await this.command('Trigger Inline Suggestion');
+  }
+
+  /** How often the model has answered since its counts were reset. */
+  async answers(): Promise<number> {
+    await this.page.evaluate(() => navigator.clipboard.writeText(''));
+    await this.command('Palimpsest: Copy Diagnostics');
+    const read = () => this.page.evaluate(() => navigator.clipboard.readText());
+    const text = await until(read, (text) => text !== '', patience);
+    return Number(/^All suggestions: (\d+) answers/m.exec(text)![1]);
+  }
+
+  /** Writes a file of the workspace behind the editor's back. */
+  async write(path: string, text: string): Promise<void> {
+    await writeFile(this.#file(path), text);
+  }
+
   /** Puts the cursor at a line and column, both from 1. */
   async goTo(line: number, column: number): Promise<void> {
     await this.page.locator('.editor-instance .view-lines').first().click();
@@ -99,14 +161,14 @@ export class Editor {
     await this.page.keyboard.type(text, { delay: 30 });
   }
 
-  /** Runs a command by its title. */
-  async command(title: string): Promise<void> {
+  /** Runs a command by its title. One that asks something has its input open afterwards. */
+  async command(title: string, { asks = false } = {}): Promise<void> {
     await this.page.keyboard.press('F1');
     const input = this.page.locator('.quick-input-widget input');
     await input.fill(`>${title}`);
     await this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: title }).first().waitFor();
     await input.press('Enter');
-    await input.waitFor({ state: 'hidden' });
+    if (!asks) await input.waitFor({ state: 'hidden' });
   }
 
   /** Leaves only this on a line. */
@@ -115,6 +177,13 @@ export class Editor {
     await this.page.keyboard.press('Shift+End');
     await this.page.keyboard.press('Delete');
     await this.page.keyboard.insertText(text);
+  }
+
+  /** The lines of ghost text below the cursor's, as soon as there are any. */
+  async ghostLines(timeout = patience): Promise<string[]> {
+    const lines = this.page.locator('.suggest-preview-text .view-line');
+    const read = async () => (await lines.allTextContents()).map((line) => line.replaceAll('\u00a0', ' '));
+    return until(read, (texts) => texts.length > 0, timeout);
   }
 
   /** The ghost text on the screen as soon as there is one, or as soon as it is the text that is waited for. */
@@ -126,10 +195,32 @@ export class Editor {
 
   /** Waits until the status item says something that matches. */
   async waitForStatus(pattern: RegExp): Promise<void> {
-    const item = this.page.locator('.statusbar-item[id="palimpsest.palimpsest.palimpsest.status"] [aria-label]');
-    const read = async () => (await item.first().getAttribute('aria-label', { timeout: patience })) ?? '';
+    const read = async () => (await this.#status().getAttribute('aria-label', { timeout: patience })) ?? '';
     const label = await until(read, (label) => pattern.test(label), patience);
     if (!pattern.test(label)) throw new Error(`The status item says "${label}", not ${String(pattern)}.`);
+  }
+
+  /** Opens the status item's menu, and returns what it says: title, state, and the lines. */
+  async menu(): Promise<string[]> {
+    await this.#status().click();
+    const widget = this.page.locator('.quick-input-widget');
+    const rows = widget.locator('.monaco-list-row');
+    await rows.first().waitFor({ timeout: patience });
+    const title = await widget.locator('.quick-input-title').innerText();
+    const state = (await widget.locator('input').getAttribute('placeholder')) ?? '';
+    const lines = await rows.evaluateAll((all) => all.map((row) => row.getAttribute('aria-label') ?? ''));
+    return [title, state, ...lines];
+  }
+
+  /** Chooses a line of the menu that is open. */
+  async choose(label: string): Promise<void> {
+    const row = this.page.locator('.quick-input-widget .monaco-list-row').filter({ hasText: label }).first();
+    await row.click();
+  }
+
+  /** Whether no suggestion comes within the time. */
+  async isSilent(milliseconds = 4000): Promise<boolean> {
+    return (await this.ghostText(undefined, milliseconds)) === '';
   }
 
   /** The texts of the notifications. */
@@ -139,25 +230,30 @@ export class Editor {
 
   /** The memory panel as it is now, once it shows the last suggestion's memory: nothing has changed for a while. */
   async panel(): Promise<{ scale: number }> {
-    const sequence = () => this.#panelBody().getAttribute('data-sequence', { timeout: patience });
+    const sequence = () => this.panelBody().getAttribute('data-sequence', { timeout: patience });
     let last: string | null;
     do {
       last = await sequence();
       await pause(1000);
     } while (last === null || last !== (await sequence()));
-    return { scale: Number(await this.#panelBody().getAttribute('data-scale')) };
+    return { scale: Number(await this.panelBody().getAttribute('data-scale')) };
   }
 
   /** Red, green, blue and alpha of one cell in the panel's picture of a head. */
   async panelPixel(layer: number, head: number, row: number, column: number): Promise<number[]> {
-    const canvas = this.#panelBody().locator(`canvas[data-layer="${layer}"][data-head="${head}"]`);
+    const canvas = this.panelBody().locator(`canvas[data-layer="${layer}"][data-head="${head}"]`);
     return canvas.evaluate(
       (element, [x, y]) => [...(element as HTMLCanvasElement).getContext('2d')!.getImageData(x, y, 1, 1).data],
       [column, row] as const,
     );
   }
 
-  #panelBody(): Locator {
+  #status(): Locator {
+    return this.page.locator('.statusbar-item[id="palimpsest.palimpsest.palimpsest.status"] [aria-label]').first();
+  }
+
+  /** The body of the memory panel's page. */
+  panelBody(): Locator {
     return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame').locator('body');
   }
 

@@ -19,7 +19,10 @@ export const manifest: Cases = {
     await readyExtension();
     const settings = vscode.workspace.getConfiguration('palimpsest');
     equal(settings.get('enable'), true, 'palimpsest.enable');
-    check((settings.get<number>('delay') ?? -1) >= 0, 'palimpsest.delay is not there.');
+    equal(settings.get('mode'), 'automatic', 'palimpsest.mode');
+    equal(settings.get('blocks'), true, 'palimpsest.blocks');
+    equal(settings.get('exclude'), [], 'palimpsest.exclude');
+    equal(settings.get('confidence'), null, 'palimpsest.confidence');
   },
 
   async 'can be enabled for one language only'() {

@@ -1,5 +1,6 @@
 import { brokenCharacters } from './broken-characters.ts';
 import type { Filter, FilterContext } from './context.ts';
+import { deletedLines } from './deleted-lines.ts';
 import { doubledClosers } from './doubled-closers.ts';
 import { indentation } from './indentation.ts';
 import { longerWord } from './longer-word.ts';
@@ -23,6 +24,7 @@ const filters: Readonly<Record<string, Filter>> = {
   suffixOverlap,
   doubledClosers,
   repeatedLines,
+  deletedLines,
   indentation,
   trailingSpace,
   whitespaceOnly,

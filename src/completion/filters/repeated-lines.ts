@@ -6,6 +6,10 @@ import { staysAfter, type Filter } from './context.ts';
  * letter or digit (`}`, `);`) may well come twice, and a document that repeats the line already means it.
  */
 export const repeatedLines: Filter = (text, context) => {
+  if (text.startsWith('\n')) {
+    const below = repeatedLines(text.slice(1), { ...context, prefix: `${context.prefix}\n` });
+    return below === undefined ? undefined : `\n${below}`;
+  }
   const [first = ''] = text.split('\n', 1);
   const line = (lineBefore(context.prefix) + first + staysAfter(context)).trim();
   if (!/[\p{L}\p{N}]/u.test(line)) return text;

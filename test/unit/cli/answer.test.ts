@@ -13,7 +13,17 @@ function at(text: string): CompletionRequest {
 /** What is answered where the model writes `text`. */
 async function answered(text: string, request: CompletionRequest, replaceRest = false) {
   const state = { weights: new Float32Array(0), conv: new Float32Array(0) };
-  const completion: Completion = { text, replaceRest, tokens: 3, logprob: Math.log(0.25), read: 9, held: 9, state };
+  const completion: Completion = {
+    text,
+    replaceRest,
+    tokens: 3,
+    others: [],
+    lines: [],
+    logprob: Math.log(0.25),
+    read: 9,
+    held: 9,
+    state,
+  };
   const asked: CompletionRequest[] = [];
   const session = {
     complete: (request: CompletionRequest) => {

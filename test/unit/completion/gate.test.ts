@@ -23,7 +23,7 @@ describe('the gate, whatever is asked', () => {
   });
 
   it('is closed in others', () => {
-    for (const language of ['markdown', 'plaintext', 'json', 'scminput', 'dotenv']) {
+    for (const language of ['json', 'rust', 'dotenv']) {
       refuses('language', 'x = ║', { ...invoke, language });
     }
   });
@@ -44,9 +44,20 @@ describe('the gate, whatever is asked', () => {
     }
   });
 
-  it('is closed in secret files, though somebody asks and the language fits', () => {
-    refuses('secret', 'KEY=║', { ...invoke, ...python, file: '/ws/.env' });
-    refuses('secret', 'KEY=║', { ...invoke, ...python, file: '/home/a/.ssh/x.py' });
+  it('is closed in files that are nobody’s business, though somebody asks and the language fits', () => {
+    refuses('secret', 'KEY=║', { ...invoke, ...python, excluded: 'secret' });
+    refuses('ignored', 'x = ║', { ...invoke, ...python, excluded: 'ignored' });
+  });
+
+  it('is closed in prose and in the source control box, unless somebody wants it there', () => {
+    const everywhere = { comments: true, strings: true, prose: true, sourceControl: true };
+    for (const language of ['markdown', 'plaintext']) {
+      refuses('prose', 'The ║', { ...invoke, language });
+      allows('The ║', { language, where: everywhere });
+    }
+    const box = { language: 'scminput', scheme: 'vscode-scm' };
+    refuses('prose', 'Fix ║', { ...invoke, ...box });
+    allows('Fix ║', { ...box, where: everywhere });
   });
 
   it('is closed in a large file, whose text need not be read', () => {
@@ -108,6 +119,28 @@ describe('the gate, while typing', () => {
     refuses('comment', '/* not ║');
     refuses('comment', 'x = 1  # the ║', python);
     refuses('comment', 'x = "a#b"  # the ║', python);
+  });
+
+  it('is closed in a block comment and in a docstring that began above', () => {
+    refuses('comment', '/*\n plain ║');
+    allows("x = 'src/**/*.ts';\n║");
+    allows('/* done\n*/\nx = ║');
+    refuses('comment', 'def f():\n    """Adds\n    two ║', python);
+    allows('def f():\n    """Adds."""\n    return ║', python);
+    allows('query = """\nSELECT ║', python);
+  });
+
+  it('is open in comments and closed in strings where somebody wants it so', () => {
+    const where = { comments: true, strings: false, prose: false, sourceControl: false };
+    allows('// what ║', { where });
+    refuses('string', 'const a = "║', { where });
+    refuses('string', 'query = """\nSELECT ║', { where, ...python });
+    allows('const a = "b" + ║', { where });
+  });
+
+  it('waits to be asked where somebody wants it so', () => {
+    refuses('manual', 'const x = ║', { manual: true });
+    allows('const x = ║', { manual: true, ...invoke });
   });
 
   it('takes no string for a comment', () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { BlockEnd } from '../../../src/engine/block-end.ts';
 import { decode, type Decoded } from '../../../src/engine/decode.ts';
 import { PrefixIndex } from '../../../src/engine/prefix-index.ts';
 import { ScriptedBackend } from './scripted-backend.ts';
@@ -12,16 +13,21 @@ interface Case {
   required?: string;
   lines?: 'one' | 'block';
   opening?: string;
+  syntax?: BlockEnd;
   cancelled?: () => boolean;
 }
 
-function run(backend: ScriptedBackend, { required = '', lines = 'one', opening = '', cancelled = never }: Case = {}) {
+function run(
+  backend: ScriptedBackend,
+  { required = '', lines = 'one', opening = '', syntax, cancelled = never }: Case = {},
+) {
   const start = {
     state: backend.initial(),
     logits: backend.logits(0),
     required: new TextEncoder().encode(required),
     lines,
     opening,
+    syntax,
   };
   return decode(backend, toy, index, start, cancelled);
 }
@@ -80,7 +86,7 @@ test('a block goes over lines and ends where its indentation is left', async () 
   const backend = new ScriptedBackend(body);
   const result = (await run(backend, { lines: 'block', opening: '  if x:' })) as Decoded;
   assert.equal(result.text, '\n    foo');
-  assert.equal(result.ended, 'dedent');
+  assert.equal(result.ended, 'left');
   // Three tokens of text and the newline that ends it; what was decoded beyond is not part of the guess.
   assert.ok(Math.abs(result.logprob - 4 * Math.log(0.9)) < 0.05);
 });
@@ -103,4 +109,24 @@ test('messages get through while a line is decoded', async () => {
   let arrived = false;
   setImmediate(() => (arrived = true));
   assert.deepEqual(await run(backend, { cancelled: () => arrived }), { aborted: 'cancelled' });
+});
+
+test('each line of a block comes with the probability of everything up to its end', async () => {
+  const body = [tokenOf('foo'), toy.newline, tokenOf('    '), tokenOf('foo'), toy.newline, tokenOf('foo')];
+  const { text, lines, logprob } = (await run(new ScriptedBackend(body), {
+    lines: 'block',
+    opening: '    ',
+  })) as Decoded;
+  assert.equal(text, 'foo\n    foo');
+  assert.equal(lines.length, 2);
+  assert.ok(Math.abs(lines[0]! - 2 * Math.log(0.9)) < 0.05);
+  assert.equal(lines[1], logprob);
+});
+
+test('what the syntax says comes before the indentation', async () => {
+  const body = [tokenOf('foo'), toy.newline, tokenOf(')'), toy.newline, tokenOf('foo'), tokenOf('()')];
+  const syntax = (text: string) => (text.includes('()') ? 5 : ('inside' as const));
+  const result = (await run(new ScriptedBackend(body), { lines: 'block', opening: '    x', syntax })) as Decoded;
+  assert.equal(result.text, 'foo\n)');
+  assert.equal(result.ended, 'left');
 });

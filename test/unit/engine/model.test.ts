@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import { checkFile } from '../../../src/engine/check-file.ts';
+import { checkSizes } from '../../../src/engine/model-limits.ts';
 import { parseModel } from '../../../src/engine/model.ts';
 
 /** A model.json that is right, with one field changed. */
@@ -48,6 +49,21 @@ test('a right model.json is taken', () => {
   assert.deepEqual(model.state.conv, [6, 3, 768]);
 });
 
+test('what is too large for an editor is refused before it is read', () => {
+  const sizes = (path: string, value: unknown) => {
+    const model = parseModel(modelWith(path, value));
+    assert.ok(!('error' in model));
+    return checkSizes(model)?.error;
+  };
+  assert.equal(sizes('files.weights.bytes', 200 * 2 ** 20), undefined);
+  assert.match(
+    sizes('files.weights.bytes', 200 * 2 ** 20 + 1)!,
+    /weights\.bin is too large: it has 201 MB of at most 200/,
+  );
+  assert.match(sizes('files.pieces.bytes', 2 ** 30)!, /pieces\.json is too large/);
+  assert.match(sizes('state.conv', [6, 3, 2 ** 20])!, /memory is too large: 73 MB of at most 16/);
+});
+
 const wrong: [string, unknown, RegExp][] = [
   ['format', 2, /"format" is 2, but should be 1/],
   ['id', 'xyz', /"id" is "xyz"/],
@@ -75,7 +91,7 @@ test('what is no model.json at all is a failure, never a throw', () => {
   for (const json of [null, 1, 'text', [], {}]) assert.ok('error' in parseModel(json));
 });
 
-test('a file is checked by size and checksum, and the failure names it and the way out', () => {
+test('a file is checked by size and checksum, and the failure names it', () => {
   const bytes = new TextEncoder().encode('weights');
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const spec = { path: 'weights.bin', bytes: bytes.length, sha256 };
@@ -83,7 +99,7 @@ test('a file is checked by size and checksum, and the failure names it and the w
   const longer = new Uint8Array(bytes.length + 4);
   longer.set(bytes, 3);
   assert.equal(checkFile(spec, longer.subarray(3, 3 + bytes.length)), undefined);
-  assert.match(checkFile(spec, bytes.subarray(1))!.error, /weights\.bin .* 6 bytes instead of 7\. Reinstall/);
+  assert.match(checkFile(spec, bytes.subarray(1))!.error, /weights\.bin .* 6 bytes instead of 7\./);
   bytes[0]! ^= 1;
-  assert.match(checkFile(spec, bytes)!.error, /weights\.bin .*checksum is wrong\. Reinstall the extension/);
+  assert.match(checkFile(spec, bytes)!.error, /weights\.bin .*checksum is wrong\./);
 });

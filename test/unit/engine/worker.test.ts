@@ -4,15 +4,15 @@ import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { EngineClient, type WorkerLike } from '../../../src/engine/client.ts';
-import type { CompleteRequest, Completed } from '../../../src/protocol/worker.ts';
+import type { CompleteRequest, Completed, NeededFile } from '../../../src/protocol/worker.ts';
 import { modelFolder } from './real-engine.ts';
 import { startWorker } from './thread-worker.ts';
 
 const runtime = 'node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.wasm';
-const files = { model: 'models', runtime };
+const files = { runtime, grammars: 'node_modules', words: {} };
 
-function readReal(path: string): Promise<Uint8Array> {
-  return readFile(path.startsWith('models/') ? join(modelFolder, basename(path)) : path);
+function readReal({ from, path }: NeededFile): Promise<Uint8Array> {
+  return readFile(from === 'model' ? join(modelFolder, path) : path);
 }
 
 const request: CompleteRequest = {
@@ -94,7 +94,7 @@ test('a fault in a request is its answer, and the next one is served', async () 
 /** Loading where `change` stands between the worker and one file. */
 async function loadWith(name: string, change: (bytes: Uint8Array) => Uint8Array): Promise<string> {
   const faulty = new EngineClient(startWorker(), {
-    readFile: async (path) => (basename(path) === name ? change(await readReal(path)) : readReal(path)),
+    readFile: async (file) => (basename(file.path) === name ? change(await readReal(file)) : readReal(file)),
   });
   const answer = await faulty.load(files);
   faulty.dispose();
@@ -102,23 +102,17 @@ async function loadWith(name: string, change: (bytes: Uint8Array) => Uint8Array)
   return answer.error;
 }
 
-test('a file with a wrong checksum is named, with the way out', async () => {
+test('a file with a wrong checksum is named', async () => {
   const flipped = (bytes: Uint8Array) => bytes.with(bytes.length >> 1, bytes[bytes.length >> 1]! ^ 1);
-  assert.equal(
-    await loadWith('weights.bin', flipped),
-    'weights.bin is damaged: its checksum is wrong. Reinstall the extension to repair it.',
-  );
+  assert.equal(await loadWith('weights.bin', flipped), 'weights.bin is damaged: its checksum is wrong.');
 });
 
-test('a file that is missing is named, with the way out', async () => {
+test('a file that is missing is named', async () => {
   const missing = () => {
     throw new Error('no such file');
   };
   for (const name of ['model.json', 'model.onnx', 'tokenizer.model', 'pieces.json']) {
-    assert.equal(
-      await loadWith(name, missing),
-      `${name} can not be read: no such file. Reinstall the extension to repair it.`,
-    );
+    assert.equal(await loadWith(name, missing), `${name} can not be read: no such file.`);
   }
   assert.match(
     await loadWith(basename(runtime), missing),
@@ -126,9 +120,20 @@ test('a file that is missing is named, with the way out', async () => {
   );
 });
 
-test('a model.json that is none is named, with the way out', async () => {
+test('a model.json that is none is named', async () => {
   const cut = (bytes: Uint8Array) => bytes.slice(0, 100);
-  assert.match(await loadWith('model.json', cut), /^model\.json is damaged: it is not JSON\. Reinstall/);
+  assert.match(await loadWith('model.json', cut), /^model\.json is damaged: it is not JSON\.$/);
+});
+
+test('what is told is told in the language of the words', async () => {
+  const german = new EngineClient(startWorker(), { readFile: () => Promise.reject(new Error('weg.')) });
+  const answer = await german.load({
+    runtime,
+    grammars: 'node_modules',
+    words: { '{0} can not be read: {1}': '{0} ist nicht zu lesen: {1}' },
+  });
+  german.dispose();
+  assert.deepEqual(answer, { error: `${runtime} ist nicht zu lesen: weg.` });
 });
 
 test('a crash is an answer', async () => {

@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { noCounts } from '../../../src/protocol/counts.ts';
 import { headOf, summaryOf, type Memory } from '../../../media/memory-panel/memory.ts';
-import { bytes, count, described, milliseconds, signed, tick } from '../../../media/memory-panel/wording.ts';
+import { bytes, counted, described, milliseconds, signed, tick, tokens } from '../../../media/memory-panel/wording.ts';
 
 describe('numbers in words', () => {
   it('are short', () => {
-    assert.deepEqual([count(1, 'token'), count(1284, 'token')], ['1 token', '1,284 tokens']);
+    assert.deepEqual([tokens(1), tokens(1284)], ['1 token', '1,284 tokens']);
+    const counts = { ...noCounts(0), shown: 1200, accepted: 400, characters: 9000 };
+    assert.equal(counted(counts), '1,200 shown, 400 accepted, 9,000 characters saved');
     assert.deepEqual([12, 294_912, 5_000_000].map(bytes), ['12 bytes', '288 KB', '4.77 MB']);
     assert.deepEqual([3.14159, 37.6, 1234.5].map(milliseconds), ['3.1 ms', '38 ms', '1,235 ms']);
   });

@@ -95,7 +95,7 @@ describe('parts that do not fit are told apart', () => {
   test('markers that text could spell', async () => {
     assert.match(
       await load((parts) => ({ ...parts, tokens: { ...parts.tokens, file: parts.pieces.length - 1 } })),
-      /control symbol "file"/,
+      /control symbol “file”/,
     );
   });
 });

@@ -17,6 +17,11 @@ describe('repeated lines', () => {
     drops(repeatedLines, 'x = 1\n║├x = 1\ny = 2┤\n');
   });
 
+  it('compares the first line of a block that begins below the cursor', () => {
+    drops(repeatedLines, 'if (a) {║├\n  b();\n  c();┤\n  b();\n}\n');
+    leaves(repeatedLines, 'if (a) {║├\n  b();\n  c();┤\n}\n');
+  });
+
   it('leaves closing lines, which come in rows', () => {
     leaves(repeatedLines, '    }\n  ║├}┤\n}\n');
   });

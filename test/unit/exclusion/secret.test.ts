@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { isSecret } from '../../../src/completion/secret.ts';
+import { isSecret } from '../../../src/exclusion/secret.ts';
 
 const secret = [
   '.env',

@@ -1,0 +1,81 @@
+import type { Tokenizer } from '../tokenizer/tokenizer.ts';
+import type { Choice } from './choice.ts';
+
+/** What a decoding has written. */
+export interface Written {
+  /** What comes after the required bytes. In one-line mode without a line break. */
+  readonly text: string;
+  /** Sum over the tokens that make up the text, and the stop where it was the model's own; nats. */
+  readonly logprob: number;
+  /** The same sum up to the end of each of its lines, with the line break that ends it; the last is `logprob`. */
+  readonly lines: readonly number[];
+}
+
+/** What has been chosen so far: tokens, their probabilities, and the text after the required bytes. */
+export class Output {
+  readonly #tokenizer: Tokenizer;
+  readonly #required: number;
+  readonly #bytes: number[] = [];
+  readonly #chosen: Choice[] = [];
+  /** Where each token's bytes end. */
+  readonly #ends: number[] = [];
+
+  /** @param required bytes that the output has to begin with: how many */
+  constructor(tokenizer: Tokenizer, required: number) {
+    this.#tokenizer = tokenizer;
+    this.#required = required;
+  }
+
+  /** Bytes so far, the required ones included. */
+  get length(): number {
+    return this.#bytes.length;
+  }
+
+  get tokens(): number {
+    return this.#chosen.length;
+  }
+
+  get last(): number {
+    return this.#chosen.at(-1)!.token;
+  }
+
+  get chosen(): readonly Choice[] {
+    return this.#chosen;
+  }
+
+  add(choice: Choice): void {
+    this.#bytes.push(...(this.#tokenizer.bytes(choice.token) ?? []));
+    this.#chosen.push(choice);
+    this.#ends.push(this.#bytes.length);
+  }
+
+  /** Text after the required bytes, up to the first sequence that is not UTF-8: byte pieces may end inside one. */
+  text(): string {
+    const after = Uint8Array.from(this.#bytes.slice(this.#required));
+    const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(after);
+    const broken = text.indexOf('\uFFFD');
+    return broken < 0 ? text : text.slice(0, broken);
+  }
+
+  /** @param length of the part of the text that counts; left out where the model ended it by itself */
+  written(length?: number): Written {
+    const text = this.text().slice(0, length);
+    const logprob = this.#logprob(length === undefined ? undefined : text);
+    const lines: number[] = [];
+    for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', end + 1)) {
+      lines.push(this.#logprob(text.slice(0, end)));
+    }
+    return { text, logprob, lines: [...lines, logprob] };
+  }
+
+  /** Sum over all tokens, or, where the text was cut, over those that begin inside it and the one after. */
+  #logprob(cut: string | undefined): number {
+    const length = cut === undefined ? Infinity : this.#required + new TextEncoder().encode(cut).length;
+    let sum = 0;
+    for (const [i, { logprob }] of this.#chosen.entries()) {
+      sum += logprob;
+      if (this.#ends[i]! > length) break;
+    }
+    return sum;
+  }
+}

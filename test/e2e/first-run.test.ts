@@ -1,0 +1,97 @@
+/** The first minutes: the walkthrough and its sample, in English and in German; axe-core looks at what is ours. */
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { after, before, test } from 'node:test';
+import { root } from '../../scripts/run.mjs';
+import { packageExtension, useModel } from '../../scripts/vsix.mjs';
+import { violations } from './axe.ts';
+import { Editor } from './editor.ts';
+
+const files = { 'a.ts': 'export const a = 1;\nexport const b = ' };
+const german = JSON.parse(await readFile(`${root}package.nls.de.json`, 'utf8')) as Record<string, string>;
+const english = JSON.parse(await readFile(`${root}package.nls.json`, 'utf8')) as Record<string, string>;
+const steps = ['complete', 'keys', 'private', 'memory'];
+
+let vsix: string;
+let editor: Editor;
+before(async () => {
+  vsix = await packageExtension();
+  editor = await Editor.start({ vsix, files, prepare: useModel });
+  await editor.open('a.ts');
+  await editor.waitForStatus(/ready/);
+});
+after(() => editor.stop());
+
+test('the walkthrough has four steps, each with its picture', async () => {
+  await editor.command('Palimpsest: Get Started');
+  const { page } = editor;
+  // In a narrow one there is no room for the pictures.
+  await page.setViewportSize({ width: 1600, height: 900 });
+  for (const step of steps) {
+    await page.locator('.getting-started-step', { hasText: english[`walkthrough.${step}.title`]! }).click();
+    const picture = page.locator('.getting-started-media img:visible');
+    await picture.waitFor();
+    assert.equal(await picture.getAttribute('alt'), english[`walkthrough.${step}.alt`]);
+    const width = await picture.evaluate(async (image) => {
+      await (image as HTMLImageElement).decode();
+      return (image as HTMLImageElement).naturalWidth;
+    });
+    assert.ok(width > 600, `${step}: ${width} pixels`);
+    await editor.picture(`walkthrough-${step}`);
+  }
+  assert.deepEqual(await violations(page, '.getting-started-media'), []);
+});
+
+test('the first step opens a sample, and there is a suggestion in it', async () => {
+  const { page } = editor;
+  await page.locator('.getting-started-step', { hasText: english['walkthrough.complete.title']! }).click();
+  await page.locator('.getting-started-step.expanded .monaco-button').first().click();
+  assert.notEqual(await editor.ghostText(), '');
+  await editor.picture('sample');
+});
+
+for (const theme of ['Light Modern', 'Dark Modern', 'Default High Contrast', 'Default High Contrast Light']) {
+  test(`axe finds nothing in the view of the memory: ${theme}`, async () => {
+    await editor.set({ 'workbench.colorTheme': theme });
+    await editor.open('a.ts');
+    await editor.waitForStatus(/ready/);
+    await editor.command('Palimpsest: Show Memory');
+    const body = editor.panelBody();
+    const look = async (what: string) => {
+      const frame = (await (await body.elementHandle()).ownerFrame())!;
+      assert.deepEqual(await violations(frame), [], what);
+    };
+    await editor.clear(2, 'export const b = ');
+    await editor.type('a');
+    await editor.panel();
+    // The view remembers what was enlarged in the theme before.
+    const back = body.locator('button.back');
+    if (await back.isVisible()) await back.click();
+    await look('all heads');
+    await body.locator('button.head').first().click();
+    await look('one head');
+    await editor.picture(`axe-${theme.toLowerCase().replaceAll(' ', '-')}`);
+    await back.click();
+  });
+}
+
+test('in German everything of ours is German', async () => {
+  const german_ = await Editor.start({ vsix, files, prepare: useModel, language: 'de' });
+  try {
+    await german_.open('a.ts');
+    await german_.waitForStatus(/bereit/);
+    const [title, state, ...lines] = await german_.menu();
+    await german_.picture('menu-german');
+    assert.equal(title, 'Palimpsest: bereit');
+    assert.match(state!, /Vorschläge entstehen beim Tippen/);
+    assert.match(lines.join('\n'), /Diagnose kopieren/);
+    await german_.page.keyboard.press('Escape');
+    await german_.command(`Palimpsest: ${german['command.openPanel']!}`);
+    await german_.panelBody().getByText('Noch nichts gelesen').waitFor();
+    const frame = (await (await german_.panelBody().elementHandle()).ownerFrame())!;
+    assert.deepEqual(await violations(frame), []);
+    await german_.picture('panel-german');
+  } finally {
+    await german_.stop();
+  }
+});

@@ -1,0 +1,148 @@
+/** What stands around a suggestion: the menu, pauses, counts, diagnostics, a resting engine, two windows. */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { packageExtension, useModel } from '../../scripts/vsix.mjs';
+import { Editor } from './editor.ts';
+
+/** So plain that any trained model is sure of how it goes on after a `u`. */
+const repeated = `${'  if (value === undefined) {\n    return undefined;\n  }\n'.repeat(6)}  if (value === \n`;
+
+let editor: Editor;
+before(async () => {
+  editor = await Editor.start({
+    vsix: await packageExtension(),
+    // One line at a time, and nothing that follows by itself: what is counted here is plain.
+    settings: { 'palimpsest.blocks': false },
+    files: { 'a.ts': repeated, 'b.ts': repeated, 'c.py': 'x = 1\n' },
+    prepare: useModel,
+  });
+  await editor.open('a.ts');
+  await editor.waitForStatus(/ready/);
+});
+after(() => editor.stop());
+
+/** Begins a line at the file's end: in the lines above a person has just deleted something, or taken it. */
+async function begin(where = editor): Promise<void> {
+  const { keyboard } = where.page;
+  await where.page.locator('.editor-instance .view-lines').first().click();
+  await keyboard.press('Escape');
+  await keyboard.press('Control+End');
+  await keyboard.insertText('\n  if (value === ');
+  await where.page.waitForTimeout(500);
+  await where.type('u');
+}
+
+/** Takes what is suggested on a line of its own. */
+async function accept(): Promise<string> {
+  await begin();
+  const text = await editor.ghostText();
+  await editor.page.keyboard.press('Tab');
+  await editor.page.waitForTimeout(500);
+  return text;
+}
+
+test('the menu says what is going on, and counts what came of it', async () => {
+  const text = await accept();
+  const [title, state, ...lines] = await editor.menu();
+  await editor.picture('menu');
+  await editor.page.keyboard.press('Escape');
+  assert.match(title!, /^Palimpsest: ready$/);
+  assert.match(state!, /while you type/);
+  const all = lines.join('\n');
+  assert.match(all, /palimpsest-.* on \w+ · last suggestion in [\d.,]+ ms/);
+  assert.match(all, new RegExp(`1 shown, 1 accepted \\(100%\\).*${text.length} characters saved`));
+  const pauses = [
+    'Pause in This File',
+    'Pause in This Language',
+    'Pause in This Workspace',
+    'Pause for an Hour',
+    'Snooze',
+  ];
+  const rest = ['Show the Memory', 'Settings', 'Show Log', 'Copy Diagnostics', 'Restart the Engine', 'Get Started'];
+  for (const label of [...pauses, 'Turn Off', ...rest]) assert.ok(all.includes(label), label);
+});
+
+test('a suggestion that is typed into is counted once', async () => {
+  await begin();
+  await editor.ghostText();
+  for (const key of 'nde') {
+    await editor.type(key);
+    await editor.page.waitForTimeout(300);
+  }
+  const lines = (await editor.menu()).join('\n');
+  await editor.page.keyboard.press('Escape');
+  assert.match(lines, /2 shown, 1 accepted/);
+});
+
+for (const [label, reason] of [
+  ['Pause in This File', /off\. Suggestions are paused in this file/],
+  ['Pause in This Language', /off\. Suggestions are paused in this language/],
+  ['Pause in This Workspace', /off\. Suggestions are paused in this workspace/],
+  ['Pause for an Hour', /off\. Suggestions are paused until \d/],
+] as const) {
+  test(`${label}: quiet until it is resumed`, async () => {
+    await editor.menu();
+    await editor.choose(label);
+    await editor.waitForStatus(reason);
+    await begin();
+    assert.ok(await editor.isSilent());
+    await editor.picture(label.toLowerCase().replaceAll(' ', '-'));
+    await editor.menu();
+    await editor.choose('Resume');
+    await editor.waitForStatus(/ready/);
+    assert.notEqual(await accept(), '');
+  });
+}
+
+test('a pause in a file leaves the other files alone', async () => {
+  await editor.menu();
+  await editor.choose('Pause in This File');
+  await editor.waitForStatus(/paused/);
+  // VS Code for the web writes down what is to outlive the page every few seconds.
+  await editor.page.waitForTimeout(6000);
+  await editor.open('b.ts');
+  await editor.waitForStatus(/ready/);
+  assert.notEqual(await accept(), '');
+  await editor.open('a.ts');
+  await editor.waitForStatus(/paused in this file/);
+  await editor.command('Palimpsest: Resume');
+  await editor.waitForStatus(/ready/);
+});
+
+test('the counts can be reset', async () => {
+  await editor.command('Palimpsest: Reset the Counts');
+  const lines = (await editor.menu()).join('\n');
+  await editor.page.keyboard.press('Escape');
+  assert.match(lines, /Nothing suggested yet/);
+});
+
+test('the diagnostics hold versions and timings, and no code', async (t) => {
+  await accept();
+  await editor.command('Palimpsest: Copy Diagnostics');
+  await editor.page.locator('.statusbar-item', { hasText: 'The diagnostics are in the clipboard' }).waitFor();
+  const text = await editor.page.evaluate(() => navigator.clipboard.readText());
+  for (const name of [
+    'Palimpsest: \\d',
+    'VS Code: \\d',
+    'WebGPU adapter: ',
+    'Model: palimpsest-',
+    'Loading: \\d+ ms',
+  ]) {
+    assert.match(text, new RegExp(`^${name}`, 'm'));
+  }
+  assert.match(text, /^Last suggestion: [\d.]+ ms/m);
+  t.diagnostic(/^Loading: .*/m.exec(text)![0]);
+  assert.doesNotMatch(text, /value|undefined|a\.ts/);
+});
+
+test('two windows on one workspace both suggest', async () => {
+  const other = await editor.another();
+  await other.open('b.ts');
+  await other.waitForStatus(/ready/);
+  await begin(other);
+  assert.notEqual(await other.ghostText(), '');
+  await other.picture('second-window');
+  await other.page.close();
+  await editor.page.bringToFront();
+  assert.notEqual(await accept(), '');
+});
