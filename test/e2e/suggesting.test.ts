@@ -111,7 +111,6 @@ test('after an accepted line the next one is already there', async () => {
 test('up to three to choose from when somebody asks', async () => {
   await editor.show('cycle.ts');
   const seen = [await typeLine()];
-  await editor.ask();
   for (let turn = 0; turn < 3; turn++) {
     await press('Alt+BracketRight');
     const before = seen.at(-1);
