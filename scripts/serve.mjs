@@ -29,7 +29,7 @@ const settings = {
  * @param {number} [options.port] wanted port; another one is taken where it is in use
  * @param {Record<string, unknown>} [options.settings] on top of the quiet ones
  * @param {(folder: string) => Promise<void>} [options.prepare] gets the folder of the installed extension before the start
- * @returns {Promise<{url: string, workspace: string, ended: Promise<unknown>, stop: () => Promise<void>}>}
+ * @returns {Promise<{url: string, workspace: string, settings: string, ended: Promise<unknown>, stop: () => Promise<void>}>}
  */
 export async function serve({ vsix, workspace, port = 0, settings: more = {}, prepare = async () => undefined }) {
   const entry = await ensureCodeServer();
@@ -38,7 +38,8 @@ export async function serve({ vsix, workspace, port = 0, settings: more = {}, pr
   const extensions = join(home, 'extensions');
   await cp(workspace, copy, { recursive: true });
   await mkdir(join(home, 'data/User'), { recursive: true });
-  await writeFile(join(home, 'data/User/settings.json'), JSON.stringify({ ...settings, ...more }));
+  const file = join(home, 'data/User/settings.json');
+  await writeFile(file, JSON.stringify({ ...settings, ...more }));
 
   const places = ['--config', join(home, 'config.yaml'), '--user-data-dir', join(home, 'data')];
   const installed = ['--extensions-dir', extensions];
@@ -78,7 +79,7 @@ export async function serve({ vsix, workspace, port = 0, settings: more = {}, pr
     await stop();
     throw error;
   }
-  return { url, workspace: copy, ended: over, stop };
+  return { url, workspace: copy, settings: file, ended: over, stop };
 }
 
 /** The port if it is free, else any free one. */

@@ -2,6 +2,7 @@
 import { cp, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from './build.mjs';
+import { channel } from './channel.mjs';
 import { node, quietly, root } from './run.mjs';
 
 /** Nobody should wait for an extension. */
@@ -14,7 +15,8 @@ export async function packageExtension() {
   await build(['extension', 'worker', 'panel']);
   const { version } = JSON.parse(await readFile(`${root}package.json`, 'utf8'));
   const out = `${root}palimpsest-${version}.vsix`;
-  await quietly(node, [vsce, 'package', '--no-dependencies', '--no-rewrite-relative-links', '--out', out]);
+  const preRelease = channel(version) === 'pre-release' ? ['--pre-release'] : [];
+  await quietly(node, [vsce, 'package', '--no-dependencies', ...preRelease, '--out', out]);
   const { size } = await stat(out);
   if (size > mostBytes) throw new Error(`${out} has ${size} bytes, more than the ${mostBytes} that it may have.`);
   return out;

@@ -8,7 +8,7 @@ export function empty(): HTMLElement {
     t('Type in a TypeScript, JavaScript or Python file: your code is read just before each suggestion.'),
     t('Then you will see that memory here, number by number, and watch it change while you type.'),
   ];
-  const root = element('section', 'empty');
+  const root = element('main', 'empty');
   root.append(element('h1', '', t('Nothing read yet')), ...sentences.map((sentence) => element('p', '', sentence)));
   return root;
 }

@@ -10,9 +10,10 @@ export function described({ name, backend }: Loaded, last: Completed | undefined
 
 /** The counts in two parts of a line. */
 export function counted({ shown, accepted, characters, answers, milliseconds: ms, since }: Counts, language: string) {
+  if (shown === 0) return { main: t('Nothing suggested yet'), more: '' };
   const number = new Intl.NumberFormat(language);
   const day = new Date(since).toLocaleDateString(language, { day: 'numeric', month: 'short' });
-  const share = shown === 0 ? 0 : Math.min(1, accepted / shown);
+  const share = Math.min(1, accepted / shown);
   const percent = new Intl.NumberFormat(language, { style: 'percent' }).format(share);
   const average = answers === 0 ? 0 : ms / answers;
   return {

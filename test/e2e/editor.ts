@@ -34,7 +34,7 @@ export interface EditorOptions {
   /** The window: its size in CSS pixels, and the pixels of the screen in each. */
   readonly viewport?: { readonly width: number; readonly height: number };
   readonly scale?: number;
-  /** The editor's language, as a browser's cookie says it. */
+  /** The editor's language; its own words stay English, for want of a language pack. */
   readonly language?: string;
 }
 
@@ -80,8 +80,14 @@ export class Editor {
       deviceScaleFactor: scale,
       permissions: ['clipboard-read', 'clipboard-write'],
     });
-    if (language) await context.addCookies([{ name: 'vscode.nls.locale', value: language, url: server.url }]);
+    if (language) await context.addInitScript(`globalThis._VSCODE_NLS_LANGUAGE = ${JSON.stringify(language)}`);
     return new Editor(await context.newPage(), browser, server);
+  }
+
+  /** Changes settings; they hold from the next `open` on. */
+  async set(settings: Record<string, unknown>): Promise<void> {
+    const before = JSON.parse(await readFile(this.#server.settings, 'utf8')) as object;
+    await writeFile(this.#server.settings, JSON.stringify({ ...before, ...settings }));
   }
 
   /** A second window on the same workspace. */

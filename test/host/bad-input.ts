@@ -34,7 +34,7 @@ export const badInput: Cases = {
 
   async 'serves the next request after all of these'() {
     const document = await open('typescript', plain);
-    check((await suggestions(document, plain.length)).length === 1, 'There is no suggestion.');
+    check((await suggestions(document, plain.length)).length > 0, 'There is no suggestion.');
   },
 };
 

@@ -62,6 +62,6 @@ export const completions: Cases = {
     const off = [api.state(), await suggestions(document, plain.length)];
     await vscode.commands.executeCommand('palimpsest.toggle');
     equal(off, ['off', []], 'state and suggestions while off');
-    check((await suggestions(document, plain.length)).length === 1, 'There is no suggestion after it is on again.');
+    check((await suggestions(document, plain.length)).length > 0, 'There is no suggestion after it is on again.');
   },
 };

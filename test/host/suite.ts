@@ -5,12 +5,13 @@
 import { badInput } from './bad-input.ts';
 import { completions } from './completions.ts';
 import { manifest } from './manifest.ts';
+import { rest } from './rest.ts';
 
 export type Cases = Readonly<Record<string, () => Promise<void>>>;
 
 export async function run(): Promise<void> {
   let failed = 0;
-  for (const [name, body] of Object.entries({ ...manifest, ...completions, ...badInput })) {
+  for (const [name, body] of Object.entries({ ...manifest, ...completions, ...badInput, ...rest })) {
     const error = await body().then(
       () => undefined,
       (thrown: unknown) => (thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)),

@@ -14,6 +14,7 @@ const patience = 240_000;
 
 test('in the web extension host', { timeout: patience + 60_000 }, async (t) => {
   const printed = await runSuite(await buildSuite());
+  for (const [, figure] of printed.matchAll(/^MEASURED (.+)$/gm)) t.diagnostic(figure);
   const cases = [...printed.matchAll(/^CASE (.+)$/gm)].map(([, json]) => JSON.parse(json));
   for (const { name, error } of cases) await t.test(name, () => assert.equal(error, undefined));
   assert.ok(printed.includes('SUITE END'), `The suite did not come to its end:\n${printed.slice(-4000)}`);

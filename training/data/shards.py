@@ -51,21 +51,21 @@ def _encode(row):
     return document["package"], document["language"], tokens
 
 
-def write(split):
-    """Encode one split with two processes and write its shards and its json."""
-    SHARDS.mkdir(parents=True, exist_ok=True)
-    for old in SHARDS.glob(f"{split}-*.bin"):
+def write(split, text=packages.WORK / "text", folder=SHARDS):
+    """Encode one split of the `text` folder with two processes; its shards and its json go to `folder`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.glob(f"{split}-*.bin"):
         old.unlink()
     listed, shards, pending, position, waiting = [], [], [], 0, 0
 
     def flush():
         data = np.concatenate(pending).tobytes()
         name = f"{split}-{len(shards):03}.bin"
-        (SHARDS / name).write_bytes(data)
+        (folder / name).write_bytes(data)
         shards.append({"file": name, "tokens": len(data) // 2, "sha256": hashlib.sha256(data).hexdigest()})
         pending.clear()
 
-    with open(packages.WORK / "text" / f"{split}.jsonl", encoding="utf-8") as file, Pool(2, _start) as pool:
+    with open(text / f"{split}.jsonl", encoding="utf-8") as file, Pool(2, _start) as pool:
         encoded = pool.imap(_encode, file, chunksize=64)
         for name, files in itertools.groupby(encoded, key=lambda entry: entry[0]):
             package = {"name": name, "languages": [], "starts": []}
@@ -81,7 +81,7 @@ def write(split):
             listed.append(package)
     if pending:
         flush()
-    (SHARDS / f"{split}.json").write_text(json.dumps({"tokens": position, "shards": shards, "packages": listed}) + "\n")
+    (folder / f"{split}.json").write_text(json.dumps({"tokens": position, "shards": shards, "packages": listed}) + "\n")
     return position
 
 
