@@ -1,9 +1,13 @@
 import { isClosing } from '../memory/stream.ts';
 import { lineAfter, lineBefore, linesAbove, linesBelow } from './line.ts';
 
-/** Ends in what wants deeper lines: a bracket, an arrow; in Python a colon. */
-const opener = /(?:[{([]|=>)\s*$/;
-const pythonOpener = /[:{([]\s*(?:#.*)?$/;
+/** A curly bracket at the end; not that of an expression inside a template or an attribute. */
+const opener = /(?:^|[^$=])\{\s*$/;
+/** Whose curly bracket opens a list of names, which goes on in the line. */
+const names = /^\s*(?:import\b|(?:export|const|let|var)(?:\s+type)?\s*\{)/;
+/** The head of a compound statement; not the colon of a dictionary, a slice or a lambda. */
+const pythonOpener =
+  /^\s*(?:async\s+)?(?:def|class|if|elif|else|for|while|try|except|finally|with|match|case)\b.*:\s*(?:#.*)?$/;
 
 /**
  * Whether the cursor stands where a block begins: at the end of a line that opens one, or on the blank line below it.
@@ -18,7 +22,8 @@ export function opensBlock(prefix: string, suffix: string, language: string): bo
   if (rest !== '' && !isClosing(rest)) return false;
   const line = lineBefore(prefix);
   const opening = line.trim() === '' ? (linesAbove(prefix)[0] ?? '') : line;
-  if (!(language === 'python' ? pythonOpener : opener).test(opening)) return false;
+  if (!(language === 'python' ? pythonOpener.test(opening) : opener.test(opening) && !names.test(opening)))
+    return false;
   const next = linesBelow(suffix, 20).find((below) => below.trim() !== '');
   return next === undefined || width(next) <= width(opening);
 }

@@ -28,8 +28,13 @@ interface Row {
 const modelFolder = process.env.PALIMPSEST_MODEL ?? `${root}models`;
 const perFile = 6;
 const filesPerLanguage = 12;
+/** Of the surest places, until one is steady. */
+const mostTried = 5;
 
-/** For each kind of file the place where the model is surest of a suggestion, among a few dozen. */
+/**
+ * For each kind of file the place where the model is surest of a suggestion, among a few dozen. Whatever is shown while
+ * the half of the line is typed leads to the same text, so that it does not matter when the editor asks.
+ */
 export async function surestPlaces(extensions: readonly string[]): Promise<Place[]> {
   const lines = (await readFile(`${root}training/.work/text/test.jsonl`, 'utf8')).trimEnd().split('\n');
   const { confidence } = JSON.parse(await readFile(`${modelFolder}/model.json`, 'utf8')) as Pick<Model, 'confidence'>;
@@ -41,15 +46,42 @@ export async function surestPlaces(extensions: readonly string[]): Promise<Place
       .slice(0, filesPerLanguage);
     const places = files.flatMap(({ text }) => placesIn(`held_out${extension}`, text));
     const replies = await complete(places.map(questionOf));
-    const best = places
+    const sure = places
       .map((place, i) => ({ ...place, ...replies[i]! }))
       .filter(({ completion }) => completion.trim().length >= 4 && !completion.includes('\t'))
-      .sort((a, b) => b.confidence - a.confidence)[0];
-    if (best === undefined || best.confidence < confidence.threshold)
+      .filter((place) => place.confidence >= confidence.threshold)
+      .sort((a, b) => b.confidence - a.confidence)
+      .slice(0, mostTried);
+    const best = await firstSteady(sure, confidence.threshold);
+    if (best === undefined)
       throw new Error(`The model is sure of nothing in the held-out ${extension} files: no suggestion would be shown.`);
     surest.push(best);
   }
   return surest;
+}
+
+/** The first place where every earlier suggestion, with what is typed of it, comes to the same. */
+async function firstSteady<T extends Place>(places: readonly T[], threshold: number): Promise<T | undefined> {
+  const earlier = places.flatMap((place) =>
+    Array.from({ length: place.typed.length }, (_, n) => ({ ...place, typed: place.typed.slice(0, n) })),
+  );
+  const replies = await complete(earlier.map(questionOf));
+  let at = 0;
+  return places.find(({ typed, completion: whole }) => {
+    const own = replies.slice(at, (at += typed.length));
+    return own.every(
+      ({ completion, confidence }, n) =>
+        confidence < threshold ||
+        completion === '' ||
+        !fits(completion, typed.slice(n)) ||
+        completion === typed.slice(n) + whole,
+    );
+  });
+}
+
+/** Whether a suggestion is still shown after so much was typed. */
+function fits(completion: string, typed: string): boolean {
+  return completion.length > typed.length && completion.startsWith(typed);
 }
 
 /** The request that is made once everything is typed. */

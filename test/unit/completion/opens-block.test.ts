@@ -11,7 +11,8 @@ describe('a block is wanted', () => {
   it('at the end of a line that opens one', () => {
     assert.ok(opens('function f(a) {║\n'));
     assert.ok(opens('const a = {║\n'));
-    assert.ok(opens('f(() =>║\n'));
+    assert.ok(opens('export class A {║\n'));
+    assert.ok(opens('f(() => {║\n'));
     assert.ok(opens('def f(x):║\n', 'python'));
     assert.ok(opens('if x:  # what\n    ║\n', 'python'));
   });
@@ -33,6 +34,17 @@ describe('one line is wanted', () => {
     assert.ok(!opens('a ? b :║\n'));
     assert.ok(!opens('x = 1\n║', 'python'));
     assert.ok(!opens('║'));
+  });
+
+  it('where a bracket goes on in its line', () => {
+    assert.ok(!opens('f(║\n'));
+    assert.ok(!opens('import {║\n'));
+    assert.ok(!opens('const { ║\n'));
+    assert.ok(!opens('const a = `${║`;\n'));
+    assert.ok(!opens('<p className={║\n', 'typescriptreact'));
+    assert.ok(!opens('xs[1:║\n', 'python'));
+    assert.ok(!opens('a = {"b":║\n', 'python'));
+    assert.ok(!opens('f = lambda x:║\n', 'python'));
   });
 
   it('where the block is there already', () => {
