@@ -4,6 +4,7 @@ Debian takes a version out of its archive when it updates it, so apt's lists are
 whenever something of Debian's is missing; that also serves source packages where the system's lists do not.
 """
 
+import re
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -15,6 +16,7 @@ APT = WORK / "apt"
 BATCH = {"npm": 12, "deb": 25, "src": 10}  # packages a call
 CALLS = {"npm": 4, "deb": 2, "src": 2}  # calls at a time
 AT = {"npm": "@", "deb": "=", "src": "="}  # between name and version
+PART = re.compile(r"^ [0-9a-f]{64} \d+ (\S+)$", re.M)  # a .dsc names the files that belong to it
 
 
 class FetchError(Exception):
@@ -28,7 +30,7 @@ def archive(package):
         return found if found.exists() else None
     if package.ecosystem == "src":
         found = CACHE / "src" / f"{package.name}_{package.version.split(':')[-1]}.dsc"
-        return found if found.exists() else None
+        return found if found.exists() and all((found.parent / name).exists() for name in PART.findall(found.read_text())) else None
     version = package.version.replace(":", "%3a")
     return next((CACHE / "deb").glob(f"{package.name}_{version}_*.deb"), None)
 
