@@ -153,7 +153,7 @@ def main():
     left_out = {} if alone else train((d.text for kept in corpus.values() for d in kept), figures)
     figures.show()
     if left_out:
-        print("files left out:", ", ".join(f"{reason} {count}" for reason, count in left_out.most_common()))
+        print("files left out:", ", ".join(f"{reason} {count}" for reason, count in left_out.most_common() if count))
 
 
 if __name__ == "__main__":
