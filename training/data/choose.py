@@ -1,24 +1,25 @@
 """Make the list of packages (packages.tsv) from names: `python training/data/choose.py < names`, once, by a person.
 
-A line of the input is `npm NAME` or `deb NAME`. The newest version that the registry serves is pinned; packages whose
-licence is not admitted or that hold next to no source are left out; what is left is split by project.
-Everything after this step works from packages.tsv alone.
+A line of the input is `npm NAME`, `deb NAME` or `src NAME` (a Debian source package). What is listed stays as it is. Of
+new names the newest version that the registry serves is pinned; packages whose licence is not admitted, that hold next to
+no source or belong to a held-out project are left out; the rest goes to train, but for a few projects of languages that
+nothing held out is written in: `hold_out.py` lists their files. All after this works from packages.tsv alone.
 """
 
 import collections
-import json
 import re
 import sys
 from multiprocessing import Pool
 
 import documents
 import fetch
+import gather
 import packages
 from packages import Package, rank
 
 LEAST = 15_000  # bytes of kept text that make a package worth its download
-HELD_OUT_SHARE = 0.02  # of each language's bytes, valid and test together
-HELD_OUT_FILES = 420  # of each language at least, valid and test together
+HELD_OUT_LANGUAGES = ("go", "rust", "java", "c", "c++")
+HELD_OUT_PROJECTS = 4  # of each language that has none yet, in valid and in test
 HELD_OUT_PROJECT = 450_000  # bytes: a held-out project is not larger, so that no one project speaks for a language
 
 
@@ -32,6 +33,8 @@ def pinned(ecosystem, names):
             continue
         if ecosystem == "npm":
             version = path.name[len(name.lstrip("@")) + 1:-len(".tgz")]
+        elif ecosystem == "src":
+            version = re.search(r"^Version: (\S+)", path.read_text("utf-8"), re.M)[1]
         else:
             version = path.name.split("_")[1].replace("%3a", ":")
         yield Package(ecosystem, name, version, "", "", "", packages.digest(path))
@@ -42,12 +45,16 @@ def newest(ecosystem, name):
     if ecosystem == "npm":
         stem = re.escape(name.lstrip("@").replace("/", "-"))
         return next((p for p in (fetch.CACHE / "npm").glob("*.tgz") if re.fullmatch(stem + r"-\d+\.\d+\.\d+.*\.tgz", p.name)), None)
-    return next((fetch.CACHE / "deb").glob(f"{name}_*.deb"), None)
+    return next((fetch.CACHE / ecosystem).glob(f"{name}_*." + {"deb": "deb", "src": "dsc"}[ecosystem]), None)
 
 
 def weigh(package):
     """(package with its licence, project keys, bytes by language, files by language)."""
-    description, contents = documents.opened(package)
+    try:
+        description, contents = documents.opened(package)
+    except Exception as error:
+        print(f"{package.ecosystem} {package.name}: cannot be read: {error}", file=sys.stderr)
+        return package, [package.name], collections.Counter(), collections.Counter()
     licence, projects = documents.metadata(package, description)
     bytes_, files = collections.Counter(), collections.Counter()
     for document in documents.documents(package, contents)[0] if licence else ():
@@ -74,27 +81,27 @@ def name_projects(weighed):
         package.project = root(keys[0])
 
 
-def split(weighed):
-    """Hold projects out, in the order of their names' hash, until every language has its share; valid, test by turns."""
-    project_bytes, project_files = collections.defaultdict(collections.Counter), collections.defaultdict(collections.Counter)
-    for package, _, bytes_, files in weighed:
-        project_bytes[package.project].update(bytes_)
-        project_files[package.project].update(files)
-    total = sum(project_bytes.values(), collections.Counter())
-    splits = {}
-    for language in sorted(total):
-        own = [p for p in project_bytes if max(project_bytes[p], key=project_bytes[p].get) == language
-               and sum(project_bytes[p].values()) <= HELD_OUT_PROJECT]
-        held = {split: collections.Counter() for split in ("valid", "test")}
-        for project in sorted(own, key=rank):
-            target = min(held, key=lambda s: held[s]["files"] / HELD_OUT_FILES + held[s]["bytes"] / (HELD_OUT_SHARE * total[language]))
-            if held[target]["bytes"] >= HELD_OUT_SHARE / 2 * total[language] and held[target]["files"] >= HELD_OUT_FILES / 2:
-                break
-            splits[project] = target
-            held[target].update(bytes=project_bytes[project][language], files=project_files[project][language])
-        print(language, f"{total[language] / 1e6:.1f} MB", json.dumps(held), file=sys.stderr)
-    for package, _, _, _ in weighed:
-        package.split = splits.get(package.project, "train")
+def held_out_keys(rows):
+    """{key: split} of all projects that are held out, every key of each: what belongs to one never gets into train."""
+    keys = {}
+    for package in rows:
+        if package.split != "train":
+            own = documents.metadata(package, documents.opened(package)[0])[1]
+            keys.update(dict.fromkeys([*own, package.project], package.split))
+    return keys
+
+
+def hold_out(weighed, languages):
+    """Hold projects of new languages out, in the order of their names' hash: valid and test by turns."""
+    of_project = collections.defaultdict(list)
+    for entry in weighed:
+        of_project[entry[0].project].append(entry)
+    size = {project: sum((entry[2] for entry in own), collections.Counter()) for project, own in of_project.items()}
+    for language in languages:
+        own = [p for p in size if max(size[p], key=size[p].get) == language and 50_000 <= size[p].total() <= HELD_OUT_PROJECT]
+        for place, project in enumerate(sorted(own, key=rank)[:2 * HELD_OUT_PROJECTS]):
+            for package, _, _, _ in of_project[project]:
+                package.split = ("valid", "test")[place % 2]
 
 
 def main():
@@ -102,13 +109,26 @@ def main():
     for line in sys.stdin:
         ecosystem, name = line.split()
         names[ecosystem].append(name)
-    found = [package for ecosystem in names for package in pinned(ecosystem, names[ecosystem])]
+    rows = packages.read()
+    listed = {(row.ecosystem, row.name) for row in rows}
+    new = {ecosystem: [name for name in own if (ecosystem, name) not in listed] for ecosystem, own in names.items()}
+    found = [package for ecosystem in new for package in pinned(ecosystem, new[ecosystem])]
+    held = held_out_keys(rows)
     with Pool(2) as pool:
         weighed = pool.map(weigh, found, chunksize=8)
     weighed = [entry for entry in weighed if entry[0].licence and sum(entry[2].values()) >= LEAST]
     name_projects(weighed)
-    split(weighed)
-    packages.write(sorted((entry[0] for entry in weighed), key=lambda p: (p.ecosystem, p.name)))
+    barred = {package.project for package, keys, _, _ in weighed if any(key in held for key in keys)}
+    weighed = [entry for entry in weighed if entry[0].project not in barred]
+    for package, _, _, _ in weighed:
+        package.split = "train"
+    known = {row.project for row in rows}
+    with open(gather.HELD_OUT, encoding="utf-8") as file:
+        spoken = {line.split("\t")[1] for line in file}
+    hold_out([entry for entry in weighed if not known & set(entry[1])], [l for l in HELD_OUT_LANGUAGES if l not in spoken])
+    total = sum((entry[2] for entry in weighed), collections.Counter())
+    print({language: f"{size / 1e6:.1f} MB" for language, size in total.most_common()}, file=sys.stderr)
+    packages.write(sorted(rows + [entry[0] for entry in weighed], key=lambda p: (p.ecosystem, p.name)))
 
 
 if __name__ == "__main__":

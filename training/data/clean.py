@@ -11,6 +11,15 @@ GENERATED = re.compile(
 BUNDLE_NAME = re.compile(
     r"[.-]min\.|\.umd\.|\.iife\.|\.bundle\.|[.-]bundle\.js|\.global\.|\.prod\.|\.production\.|\.cjs\.js$|\.amd\.|"
     r"(^|/)(umd|bundles?|vendor|vendored|_vendor|third_party|thirdparty|extern|externals|__snapshots__|polyfills?)/")
+OTHER_HANDS = re.compile(
+    r"(^|/)(third[-_]party|3rd[-_]?party|deps|external|bundled|thirdparty|node_modules|testdata|generated|gen|"
+    r"gensrc|generated-sources|bindings?_generated)/|\.pb\.(go|h|cc)$|_pb2(_grpc)?\.py$|\.pb\.gw\.go$|zz_generated|bindata\.go$|"
+    r"_string\.go$|(^|/)(parser|lex\.yy|y\.tab|.*\.tab)\.[ch]$|(^|/)(bindings|ffi_gen)\.rs$|(^|/)package-info\.java$|"
+    r"(^|/)(sqlite3|miniz|stb_\w+|catch|doctest|gtest-all|jquery[-.\d]*)\.(c|h|hpp|cc|js)$")
+MARKUP = re.compile(r"\.(json|html|css|scss|less|md)$")
+DULL = re.compile(r"(^|/)(package-lock|npm-shrinkwrap|composer|.*\.lock|changelog|changes|history|licen[cs]e|copying|"
+                  r"code_of_conduct|security|authors|contributors|notice)[^/]*\.(json|md)$", re.I)
+LARGEST_MARKUP = 30_000  # bytes
 LOCALE = re.compile(
     r"(^|/)(locales?|langs?|languages?|i18n|translations?|nls|cldr|messages)/([^/]+/)*[a-z]{2,3}([-_]\w{2,4}){0,2}(\.\w+$|/)",
     re.I)
@@ -24,23 +33,28 @@ NOT_LETTERS = bytes(set(range(128)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghij
 LITERAL_LINE = re.compile(r"[\s\[\](){},:;'\"0-9.xa-fA-FeE+\-\\u|_]*(\w{1,12}['\"]?[,:]?)?\s*")
 
 
-def clean(path, data):
-    """(text, None) for a file to keep, with `\\n` line ends and a final one; (None, reason) for one to leave out.
+def normal(data):
+    """The text of a file with `\\n` line ends and a final one, whatever it holds. Raises UnicodeDecodeError."""
+    text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    return text if text.endswith("\n") else text + "\n"
 
-    Depends on this one file only, so that a held-out file can be made again without the rest of the corpus.
-    """
+
+def clean(path, data):
+    """(text, None) for a file to keep, as `normal` gives it; (None, reason) for one to leave out."""
     if not SMALLEST <= len(data) <= LARGEST:
         return None, "size"
     if BUNDLE_NAME.search(path) or LOCALE.search(path):
         return None, "name"
+    if OTHER_HANDS.search(path):
+        return None, "vendored or generated name"
+    if MARKUP.search(path) and (len(data) > LARGEST_MARKUP or DULL.search(path)):
+        return None, "markup"
     try:
-        text = data.decode("utf-8-sig")
+        text = normal(data)
     except UnicodeDecodeError:
         return None, "encoding"
     if "\0" in text:
         return None, "binary"
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = text if text.endswith("\n") else text + "\n"
     lines = text.split("\n")
     if max(map(len, lines)) > LONGEST_LINE:
         return None, "long line"

@@ -10,8 +10,10 @@ import licences
 from fetch import archive
 from packages import rank
 
-PACKAGE_LIMIT = 2_000_000  # bytes of kept text from one package
-PROJECT_LIMIT = 8_000_000  # and from all packages of one project
+PACKAGE_LIMIT = 6_000_000  # bytes of kept text from one package
+PROJECT_LIMIT = 16_000_000  # and from all packages of one project
+MARKUP_LIMIT = 60_000  # bytes from one package of each of JSON, HTML, CSS, Markdown
+OPEN = {"npm": extract.npm_files, "deb": extract.debian_files, "src": extract.source_files}
 
 
 @dataclass
@@ -28,28 +30,49 @@ class Document:
 
 
 def opened(package):
-    """(the archive's own metadata: package.json as a dict or Debian's copyright text, {path: bytes} of its files)."""
-    return extract.npm_files(archive(package)) if package.ecosystem == "npm" else extract.debian_files(archive(package))
+    """(the archive's own metadata: package.json as a dict or Debian's copyright text, {path: bytes} of its files).
+    Raises an error of tarfile, zlib, lzma, OSError or ValueError for an archive that cannot be read."""
+    return OPEN[package.ecosystem](archive(package))
+
+
+def sources(package, files=None):
+    """{path: bytes} of the files of a package that a person wrote; `files` spares opening its archive again."""
+    files = opened(package)[1] if files is None else files
+    return extract.handwritten(files) if package.ecosystem == "npm" else files
 
 
 def documents(package, files=None):
-    """(documents in path order, Counter of reasons why files were left out) of a package in the cache; `files` spares
-    opening its archive again."""
-    files = opened(package)[1] if files is None else files
-    if package.ecosystem == "npm":
-        files = extract.handwritten(files)
-    kept, left_out, seen = [], collections.Counter(), set()
-    for path, data in sorted(files.items()):
-        language = extract.language(path)
+    """(documents in directory order, Counter of reasons why files were left out) of a package in the cache."""
+    kept, left_out, seen, markup = [], collections.Counter(), set(), collections.Counter()
+    for path, data in sorted(sources(package, files).items(), key=lambda file: place(file[0])):
+        language = extract.spoken(path, data)
         text, reason = clean.clean(path, data) if language else (None, "language")
         if text in seen:
             reason = "copy within the package"
+        if not reason and language in extract.MARKUP:
+            markup[language] += len(data)
+            reason = "markup" if markup[language] > MARKUP_LIMIT else None
         if reason:
             left_out[reason] += 1
         else:
             seen.add(text)
             kept.append(Document(package.name, path, language, text))
-    return within(kept, PACKAGE_LIMIT), left_out
+    inside = within(kept, PACKAGE_LIMIT)
+    left_out["over the package's limit"] += len(kept) - len(inside)
+    return inside, left_out
+
+
+def listed(package, paths):
+    """The documents at these paths, no rule asked: what is held out stays as it was, whatever becomes of the rules."""
+    found = sources(package)
+    return [Document(package.name, path, extract.spoken(path, found[path]), clean.normal(found[path]))
+            for path in paths if path in found]
+
+
+def place(path):
+    """What to sort paths by, so that a folder's files stand together, before those of the folders in it."""
+    *folders, name = path.split("/")
+    return folders, name
 
 
 def within(kept, limit):
@@ -63,11 +86,13 @@ def within(kept, limit):
         if total + size <= limit:
             chosen += folders[folder]
             total += size
-    return sorted(chosen, key=lambda document: document.path)
+    return sorted(chosen, key=lambda document: place(document.path))
 
 
 def metadata(package, description):
     """(admitted licence or None, keys of the projects it belongs to) from the archive's own metadata."""
+    if package.ecosystem == "src":
+        return licences.of_debian(description), ["deb:" + package.name]
     if package.ecosystem == "deb":
         return licences.of_debian(description), ["deb:" + extract.debian_source(archive(package))]
     if description.get("name") != package.name:  # npm names archives alike for @a/b and a-b

@@ -1,8 +1,10 @@
 """Text to tokens, exactly as the editor does it.
 
-    python training/data/encode.py        prints bytes per token by language on the held-out text
+    python training/data/encode.py                  prints bytes per token by language on the held-out text
+    python training/data/encode.py --model PATH     the same for another SentencePiece model
 """
 
+import argparse
 import collections
 import json
 import re
@@ -62,7 +64,9 @@ class Decoder:
 
 def main():
     import packages
-    encoder = Encoder()
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--model", default=MODEL, help="a SentencePiece model (default: the one in models/)")
+    encoder = Encoder(parser.parse_args().model)
     size, count = collections.Counter(), collections.Counter()
     for split in ("valid", "test"):
         with open(packages.WORK / "text" / f"{split}.jsonl", encoding="utf-8") as file:

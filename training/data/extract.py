@@ -8,11 +8,16 @@ import subprocess
 import tarfile
 
 import licences
+from packages import digest
 
 TYPESCRIPT = (".ts", ".tsx", ".mts", ".cts")
 JAVASCRIPT = (".js", ".jsx", ".mjs", ".cjs")
 LANGUAGE = {"." + ext: language for language, exts in (
-    ("typescript", "ts tsx mts cts"), ("javascript", "js jsx mjs cjs"), ("python", "py")) for ext in exts.split()}
+    ("typescript", "ts tsx mts cts"), ("javascript", "js jsx mjs cjs"), ("python", "py"), ("go", "go"), ("rust", "rs"),
+    ("java", "java"), ("c", "c h"), ("c++", "cc cpp cxx hh hpp hxx inl ipp"), ("json", "json"), ("html", "html"),
+    ("css", "css scss less"), ("markdown", "md")) for ext in exts.split()}
+MARKUP = {"json", "html", "css", "markdown"}  # in small parts, as they occur
+CPLUSPLUS = re.compile(rb"^\s*(?:class|namespace|template\s*<|using)\b|\bstd::|^\s*(?:public|private|protected):", re.M)
 
 OUTPUT = set("dist lib libs es esm esm5 esm2015 esm2020 esm2022 fesm5 fesm2015 fesm2020 fesm2022 cjs umd build out "
              "output bundles browser module modern mjs commonjs _esm _cjs _esm2015 typings legacy node release "
@@ -23,7 +28,7 @@ ESM = set("es esm _esm module modern mjs esm2015 esm2020 esm2022 fesm2015 fesm20
 
 
 def language(path):
-    """typescript | javascript | python, or None for what the corpus does not hold (declarations too)."""
+    """The language that a path's ending tells, or None for what the corpus does not hold (declarations too)."""
     if re.search(r"\.d\.[mc]?ts$|\.d\.\w+\.ts$", path):
         return None
     return LANGUAGE.get(posixpath.splitext(path)[1])
@@ -84,20 +89,32 @@ def handwritten(files):
     for path, data in files.items():
         if not path.endswith(".map"):
             kept.setdefault(path, data)
+    scripts = {path for path in kept if language(path) in ("typescript", "javascript", "python")}
     stems = {posixpath.splitext(path)[0] for path in kept if path.endswith(TYPESCRIPT)}
     folders = {path: set(path.split("/")[:-1]) for path in kept}
-    source = sum(len(data) for path, data in kept.items()
+    source = sum(len(kept[path]) for path in scripts
                  if path.endswith(TYPESCRIPT) or ("src" in folders[path] and not OUTPUT & folders[path]))
     compiled = {path for path in kept if path.endswith(JAVASCRIPT) and
                 (posixpath.splitext(path)[0] in stems or (source > 2000 and OUTPUT & folders[path]))}
-    if any(ESM & folders[path] and path not in compiled for path in kept):
+    if any(ESM & folders[path] and path not in compiled for path in scripts):
         compiled |= {path for path in kept if path.endswith(JAVASCRIPT) and OUTPUT & folders[path]
                      and not ESM & folders[path]}
-    return {path: data for path, data in kept.items() if path not in compiled}
+    return {path: data for path, data in kept.items() if path not in compiled
+            and not (language(path) in MARKUP and OUTPUT & folders[path])}
+
+
+def spoken(path, data):
+    """`language`, and for a C header the one of the two that its text is written in."""
+    by_path = language(path)
+    return "c++" if by_path == "c" and path.endswith(".h") and CPLUSPLUS.search(data) else by_path
+
+
+DEBIAN_SOURCES = re.compile(  # where Debian lays Python modules, Go's sources, Rust's crates
+    r"usr/lib/python3[.\d]*/dist-packages/(.+\.py)|usr/share/gocode/src/(.+\.go)|usr/share/cargo/registry/(.+\.rs)")
 
 
 def debian_files(archive):
-    """(copyright text or "", {path: bytes}) of a Debian package: its Python modules."""
+    """(copyright text or "", {path: bytes}) of a Debian package: its Python modules, Go or Rust sources."""
     tar_bytes = subprocess.run(["dpkg-deb", "--fsys-tarfile", archive], capture_output=True, check=True).stdout
     copyright_text, files = "", {}
     with tarfile.open(fileobj=io.BytesIO(tar_bytes)) as tar:
@@ -107,11 +124,48 @@ def debian_files(archive):
                 continue
             if re.fullmatch(r"usr/share/doc/[^/]+/copyright", path):
                 copyright_text = tar.extractfile(member).read().decode("utf-8", "replace")
-            inside = re.fullmatch(r"usr/lib/python3[.\d]*/dist-packages/(.+\.py)", path)
+            inside = DEBIAN_SOURCES.fullmatch(path)
             if inside:
-                files[inside[1]] = tar.extractfile(member).read()
+                files[inside[1] or inside[2] or inside[3]] = tar.extractfile(member).read()
+    return permitted(copyright_text, files)
+
+
+def permitted(copyright_text, files):
+    """(copyright text, the files that no stanza of it puts under a licence that is not admitted)."""
     barred = licences.debian_exceptions(copyright_text)
     return copyright_text, {path: data for path, data in files.items() if not licences.excepted(path, barred)}
+
+
+def source_files(archive):
+    """(copyright text or "", {path: bytes}) of a Debian source package, given by its .dsc: the parts lie beside it."""
+    copyright_text, files = "", {}
+    for part in source_parts(archive):
+        if not re.search(r"\.tar\.\w+$", part.name):
+            continue
+        with tarfile.open(part) as tar:
+            for member in tar:
+                path = posixpath.normpath(member.name)
+                path = path if path.startswith("debian/") else path.partition("/")[2]
+                if not member.isfile() or member.size > 1_000_000:
+                    continue
+                if path == "debian/copyright":
+                    copyright_text = tar.extractfile(member).read().decode("utf-8", "replace")
+                elif language(path) and not path.startswith("debian/"):
+                    files[path] = tar.extractfile(member).read()
+    return permitted(copyright_text, files)
+
+
+def source_parts(dsc):
+    """The files that a .dsc names, in its order. Raises ValueError for one that is missing or not as the .dsc says."""
+    listed = re.search(r"^Checksums-Sha256:\s*\n((?: .*\n)+)", dsc.read_text("utf-8"), re.M)
+    parts = []
+    for line in listed[1].splitlines() if listed else ():
+        sha256, _, name = line.split()
+        part = dsc.parent / posixpath.basename(name)
+        if not part.exists() or digest(part) != sha256:
+            raise ValueError(f"{part.name} is not what {dsc.name} describes")
+        parts.append(part)
+    return parts
 
 
 def debian_source(archive):

@@ -1,31 +1,35 @@
-"""Gather the corpus from packages.tsv: fetch, extract, clean, deduplicate, split, write .work/text/{split}.jsonl.
+"""Gather the corpus from packages.tsv: fetch, extract, clean, deduplicate, scrub, write .work/text/{split}.jsonl.
 
-    python training/data/gather.py              all of it; also writes heldout.tsv
-    python training/data/gather.py --held-out   valid and test alone, as heldout.tsv lists them, hashes checked
+    python training/data/gather.py              all of it
+    python training/data/gather.py --held-out   valid and test alone
 
+Valid and test are always what heldout.tsv lists, hashes checked, to the byte; the training text gives way to them.
 A line of the output is one document: {"package", "path", "language", "text"}. Documents of a package stand together
-in path order, packages in a shuffled order with a fixed seed.
+in directory order, packages in a shuffled order with a fixed seed.
 """
 
 import argparse
 import collections
 import csv
 import hashlib
+import itertools
 import json
 import random
+import shutil
 import sys
 from multiprocessing import Pool
 
-import decontaminate
 import dedupe
 import documents
 import fetch
+import minhash
 import packages
+import prepare
 
 TEXT = packages.WORK / "text"
 HELD_OUT = packages.HERE / "heldout.tsv"
 HELD_OUT_FIELDS = ["split", "language", "ecosystem", "package", "version", "path", "sha256"]
-SPLITS = ("test", "valid", "train")  # in the order of who keeps what two of them hold
+SPLITS = ("test", "valid", "train")
 SEED = 20260101
 
 
@@ -33,113 +37,123 @@ def sha256(text):
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def collect(listed):
-    """[(package, documents)] in the list's order, and the reasons why files were left out."""
-    left_out = collections.Counter()
-    found = []
-    with Pool(2) as pool:
-        for package, (kept, reasons) in zip(listed, pool.imap(documents.documents, listed, chunksize=8)):
-            left_out.update(reasons)
-            found.append((package, kept))
-    return found, left_out
-
-
-def distinct(found, left_out):
-    """The corpus as {split: [(package, documents)]}: copies, the evaluation's text and what is over a project's limit
-    taken out, held-out packages first, so that it is the training text that gives way."""
-    seen, asked = dedupe.Seen(), decontaminate.evaluation()
-    project_size = collections.Counter()
-    corpus = {}
-    for split in SPLITS:
-        own = sorted((entry for entry in found if entry[0].split == split), key=lambda entry: entry[0].name)
-        random.Random(SEED).shuffle(own)
-        corpus[split] = []
-        for package, kept in own:
-            kept = documents.within(kept, documents.PROJECT_LIMIT - project_size[package.project])
-            fresh = []
-            for document in kept:
-                if asked.first_in(document.text):
-                    left_out["evaluation"] += 1
-                elif not seen.admit(document.text):
-                    left_out["near copy"] += 1
-                else:
-                    fresh.append(document)
-            project_size[package.project] += sum(document.size for document in fresh)
-            if fresh:
-                corpus[split].append((package, fresh))
-    return corpus
-
-
-def write(split, entries):
-    TEXT.mkdir(parents=True, exist_ok=True)
-    with open(TEXT / f"{split}.jsonl", "w", encoding="utf-8") as file:
-        for _, kept in entries:
-            for document in kept:
-                file.write(json.dumps(vars(document), ensure_ascii=False) + "\n")
-
-
-def write_held_out(corpus):
-    with open(HELD_OUT, "w", encoding="utf-8", newline="") as file:
-        rows = csv.writer(file, delimiter="\t", lineterminator="\n")
-        rows.writerow(HELD_OUT_FIELDS)
-        for split in ("valid", "test"):
-            for package, kept in corpus[split]:
-                for d in kept:
-                    rows.writerow([split, d.language, package.ecosystem, package.name, package.version, d.path, sha256(d.text)])
-
-
-def gather_held_out():
-    """Make valid and test again from heldout.tsv. Ends with an error if any document is not, to the byte, as listed."""
+def held_out_rows():
     with open(HELD_OUT, encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file, delimiter="\t"))
+        return list(csv.DictReader(file, delimiter="\t"))
+
+
+def held_out():
+    """{split: documents} as heldout.tsv lists them. Ends with an error if any document is not, to the byte, as listed."""
     wanted = collections.defaultdict(dict)  # in the order of the file, which is that of the text
-    for row in rows:
+    for row in held_out_rows():
         wanted[row["split"], row["ecosystem"], row["package"]][row["path"]] = row["sha256"]
-    listed = {(p.split, p.ecosystem, p.name): p for p in packages.read()}
-    order = [listed[key] for key in wanted]
-    fetch.fetch(order)
-    found, _ = collect(order)
+    known = {(p.split, p.ecosystem, p.name): p for p in packages.read()}
+    fetch.fetch([known[key] for key in wanted])
     corpus, wrong = {"valid": [], "test": []}, []
-    for package, kept in found:
-        hashes = wanted[package.split, package.ecosystem, package.name]
-        kept = [document for document in kept if document.path in hashes]
-        good = [document for document in kept if sha256(document.text) == hashes[document.path]]
-        corpus[package.split].append((package, good))
-        wrong += [f"{package.name} {path}" for path in set(hashes) - {document.path for document in good}]
+    for key, hashes in wanted.items():
+        good = [d for d in documents.listed(known[key], hashes) if sha256(d.text) == hashes[d.path]]
+        corpus[key[0]] += good
+        wrong += [f"{key[2]} {path}" for path in set(hashes) - {document.path for document in good}]
     if wrong:
         sys.exit("not as listed in heldout.tsv: " + ", ".join(sorted(wrong)))
     return corpus
 
 
-def report(corpus, left_out):
-    """Print the corpus's figures: files, MB of UTF-8 text and packages by split and language."""
-    for split, entries in corpus.items():
-        files, size = collections.Counter(), collections.Counter()
-        for _, kept in entries:
-            for document in kept:
-                files[document.language] += 1
-                size[document.language] += document.size
-        for language in sorted(files):
-            print(f"{split:6} {language:11} {files[language]:6} files {size[language] / 1e6:8.2f} MB")
-        print(f"{split:6} {'all':11} {sum(files.values()):6} files {sum(size.values()) / 1e6:8.2f} MB {len(entries)} packages")
-    if left_out:
-        print("files left out:", ", ".join(f"{reason} {count}" for reason, count in left_out.most_common()))
+class Chosen:
+    """Which documents are new, in the order in which they come: no near copy, nothing of the evaluation, no project
+    over its limit. Knows only their prints."""
+
+    def __init__(self, held_out_texts):
+        self._seen, self._signatures = dedupe.Seen(), minhash.Signatures()
+        self._project_size = collections.Counter()
+        self.left_out = collections.Counter()
+        for text in held_out_texts:
+            self._seen.add(dedupe.shingles(text))
+            self._signatures.add(minhash.signature(text))
+
+    def places(self, package, prints):
+        """The places, among the package's prints, of those to keep."""
+        inside = {one.path for one in documents.within(prints, documents.PROJECT_LIMIT - self._project_size[package.project])}
+        kept = []
+        for place, one in enumerate(prints):
+            reason = self._reason(one) if one.path in inside else "over the project's limit"
+            if reason:
+                self.left_out[reason] += 1
+                continue
+            self._seen.add(one.shingles)
+            self._signatures.add(one.signature)
+            self._project_size[package.project] += one.size
+            kept.append(place)
+        return kept
+
+    def _reason(self, one):
+        if one.asked:
+            return "evaluation"
+        if self._seen.near(one.shingles):
+            return "near copy by lines"
+        return "near copy by MinHash" if self._signatures.near(one.signature) else None
+
+
+def train(held_out_texts, figures):
+    """Write train.jsonl, package by package as the workers have them ready; returns why files were left out."""
+    listed = sorted((p for p in packages.read() if p.split == "train"), key=lambda p: (p.ecosystem, p.name))
+    listed = fetch.fetch(listed)
+    random.Random(SEED).shuffle(listed)
+    chosen = Chosen(held_out_texts)
+    shutil.rmtree(prepare.PARTS, ignore_errors=True)
+    prepare.PARTS.mkdir(parents=True)
+    with Pool(2, prepare.start) as pool, open(TEXT / "train.jsonl", "wb") as output:
+        for package, (prints, reasons) in zip(listed, pool.imap(prepare.prepare, listed)):
+            chosen.left_out.update(reasons)
+            places = chosen.places(package, prints)
+            if places:
+                figures.count("train", package, [prints[place] for place in places])
+                with open(prepare.part(package), "rb") as part:
+                    output.writelines(itertools.compress(part, map(set(places).__contains__, itertools.count())))
+            prepare.part(package).unlink(missing_ok=True)
+    return chosen.left_out
+
+
+class Figures:
+    """Files, MB of UTF-8 text and packages by split and language, and licences."""
+
+    def __init__(self):
+        self._files, self._size, self._packages = (collections.defaultdict(collections.Counter) for _ in range(3))
+        self._licences = collections.Counter()
+
+    def count(self, split, package, kept):
+        self._packages[split][package.ecosystem] += 1
+        self._licences[package.licence, package.ecosystem] += 1
+        for one in kept:
+            self._files[split][one.language] += 1
+            self._size[split][one.language] += one.size
+
+    def show(self):
+        for split in self._files:
+            whole = sum(self._size[split].values())
+            for language, size in self._size[split].most_common():
+                print(f"{split:6} {language:11} {self._files[split][language]:7} files {size / 1e6:8.2f} MB {size / whole:6.1%}")
+            print(f"{split:6} {'all':11} {sum(self._files[split].values()):7} files {whole / 1e6:8.2f} MB,",
+                  "packages:", ", ".join(f"{e} {n}" for e, n in sorted(self._packages[split].items())))
+        print("licences:", ", ".join(f"{l} {e} {n}" for (l, e), n in self._licences.most_common()))
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--held-out", action="store_true", help="valid and test alone, checked against heldout.tsv")
-    if parser.parse_args().held_out:
-        corpus, left_out = gather_held_out(), None
-    else:
-        listed = packages.read()
-        fetch.fetch(listed)
-        found, left_out = collect(listed)
-        corpus = distinct(found, left_out)
-        write_held_out(corpus)
-    for split, entries in corpus.items():
-        write(split, entries)
-    report(corpus, left_out)
+    parser.add_argument("--held-out", action="store_true", help="valid and test alone")
+    alone = parser.parse_args().held_out
+    TEXT.mkdir(parents=True, exist_ok=True)
+    corpus, figures = held_out(), Figures()
+    of_name = {package.name: package for package in packages.read()}
+    for split, kept in corpus.items():
+        with open(TEXT / f"{split}.jsonl", "w", encoding="utf-8") as file:
+            file.writelines(json.dumps(vars(document), ensure_ascii=False) + "\n" for document in kept)
+        for name, own in itertools.groupby(kept, key=lambda document: document.package):
+            figures.count(split, of_name[name], list(own))
+    left_out = {} if alone else train((d.text for kept in corpus.values() for d in kept), figures)
+    figures.show()
+    if left_out:
+        print("files left out:", ", ".join(f"{reason} {count}" for reason, count in left_out.most_common() if count))
 
 
 if __name__ == "__main__":

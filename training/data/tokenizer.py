@@ -1,6 +1,7 @@
 """Train the tokenizer: SentencePiece BPE of 8192 pieces, made for code, on a seeded sample of the training text.
 
-    python training/data/tokenizer.py       writes models/tokenizer.model and models/pieces.json
+    python training/data/tokenizer.py               writes models/tokenizer.model and models/pieces.json
+    python training/data/tokenizer.py --try PREFIX  writes PREFIX.model alone, to be measured by encode.py --model
 
 No normalisation, no dummy prefix, white space kept as it is, bytes as fallback, `\\n` a symbol of its own. Documents
 are fed, and later encoded, line by line, so that an edit re-tokenises only its lines. The markers <file>,
@@ -12,6 +13,7 @@ pieces.json is a list whose entry i tells the exact bytes that token i stands fo
     null     a control symbol or the unknown: no bytes
 """
 
+import argparse
 import json
 import random
 import sys
@@ -31,17 +33,13 @@ SPACE = "\u2581"
 
 
 def sample(path, limit, seed):
-    """Lines of whole documents, picked at random until `limit` bytes; so the languages' mix is the corpus's."""
+    """Lines of whole documents, picked at random until about `limit` bytes; so the languages' mix is the corpus's. The
+    corpus is read once, as it comes: each document has the chance that makes the sample's size."""
+    share, chance = limit / path.stat().st_size, random.Random(seed)
     with open(path, encoding="utf-8") as file:
-        documents = file.readlines()
-    random.Random(seed).shuffle(documents)
-    total = 0
-    for row in documents:
-        text = json.loads(row)["text"]
-        total += len(text.encode("utf-8"))
-        if total > limit:
-            return
-        yield from (line for line in text.split("\n") if line and SPACE not in line)
+        for row in file:
+            if chance.random() < share:
+                yield from (line for line in json.loads(row)["text"].split("\n") if line and SPACE not in line)
 
 
 def train(lines, prefix):
@@ -73,8 +71,13 @@ def pieces(processor):
 
 
 def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--try", dest="prefix", help="where to write a tokenizer that replaces none")
+    prefix = parser.parse_args().prefix
+    train(sample(packages.WORK / "text" / "train.jsonl", SAMPLE, SEED), prefix or packages.WORK / "tokenizer")
+    if prefix:
+        return
     MODELS.mkdir(exist_ok=True)
-    train(sample(packages.WORK / "text" / "train.jsonl", SAMPLE, SEED), packages.WORK / "tokenizer")
     MODEL.write_bytes(without_place((packages.WORK / "tokenizer.model").read_bytes()))
     processor = sentencepiece.SentencePieceProcessor(model_file=str(MODEL))
     PIECES.write_text(json.dumps(pieces(processor), ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
