@@ -3,9 +3,14 @@ import { bits, type BitsByLanguage } from './bits.ts';
 import type { Fitted } from './calibration.ts';
 import { calibration, lines, type Lines } from './line-section.ts';
 import type { Options } from './options.ts';
+import { malformedTexts } from './held-out.ts';
+import { longContext, type LongContext } from './long-context/index.ts';
+import { memorised, type Memorised } from './memorised/index.ts';
 import { progress } from './progress.ts';
+import { replay, type Replay } from './replay/index.ts';
 import { sets, type SetScore, type UnreadSet } from './set-section.ts';
 import type { NotRun, Subject } from './subject.ts';
+import type { Malformed } from './texts.ts';
 
 /** Sections that were not asked for are absent. */
 export interface Report {
@@ -15,7 +20,12 @@ export interface Report {
   readonly bitsPerByte?: BitsByLanguage | NotRun;
   readonly lines?: Lines | NotRun;
   readonly sets?: readonly (SetScore | UnreadSet)[] | NotRun;
+  readonly replay?: Replay | NotRun;
+  readonly context?: LongContext | NotRun;
+  readonly memorised?: Memorised | NotRun;
   readonly calibration?: Fitted | NotRun;
+  /** Lines of the held-out files that were left out. */
+  readonly malformed: readonly (Malformed & { readonly file: string })[];
   readonly seconds: number;
 }
 
@@ -30,8 +40,12 @@ export async function evaluate(subject: Subject, options: Options): Promise<Repo
     ...(wanted('bits') && { bitsPerByte: await bits(subject, options) }),
     ...(wanted('lines') && { lines: await lines(subject, options) }),
     ...(wanted('sets') && { sets: await sets(subject, options) }),
+    ...(wanted('replay') && { replay: await replay(subject, options) }),
+    ...(wanted('context') && { context: await longContext(subject, options) }),
+    ...(wanted('memorised') && { memorised: await memorised(subject, options) }),
     ...(wanted('calibration') && { calibration: await calibration(subject, options) }),
   };
   progress('');
-  return { ...report, seconds: (performance.now() - begin) / 1000 };
+  const malformed = malformedTexts(options.texts);
+  return { ...report, malformed, seconds: (performance.now() - begin) / 1000 };
 }

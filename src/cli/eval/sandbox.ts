@@ -149,6 +149,7 @@ function failure(stderr: string, signal: number | undefined): Verdict {
   if (/^MemoryError\b/.test(error)) return { end: 'stopped', limit: 'memory' };
   if (/^BlockingIOError\b|can't start new thread/.test(error)) return { end: 'stopped', limit: 'processes' };
   // The limit of processor time comes as this signal.
-  if (signal === constants.signals.SIGKILL || signal === constants.signals.SIGXCPU) return { end: 'stopped', limit: 'time' };
+  if (signal === constants.signals.SIGKILL || signal === constants.signals.SIGXCPU)
+    return { end: 'stopped', limit: 'time' };
   return { end: 'failed', error: error || (signal === undefined ? 'ended early' : `ended by signal ${signal}`) };
 }
