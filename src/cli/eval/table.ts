@@ -109,9 +109,9 @@ function contextRows({ packages, lastTokens, recall }: LongContext): string[][] 
       figure(bitsPerByte, 3),
       length === '0' ? '' : figure(change, 3),
     ]),
-    ['first use of a name', 'recalled %', 'without its definition %'],
+    ['a name that was defined', 'recalled %', 'from 8 lines alone %'],
     ...Object.entries(recall).map(([distance, { names, recalled, guessed }]) => [
-      `${distance} lines on, ${names} names`,
+      `last named ${distance} lines ago, ${names} times`,
       figure(recalled, 0),
       figure(guessed, 0),
     ]),

@@ -12,7 +12,7 @@ export interface LongContext {
   readonly packages: readonly string[];
   /** By tokens of other files of the package that were read before. */
   readonly lastTokens: Record<string, LengthBits>;
-  /** By lines between a name's definition and its first use. */
+  /** By lines since the text had last named what it defines. */
   readonly recall: Record<string, Recall>;
 }
 

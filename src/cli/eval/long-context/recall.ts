@@ -6,22 +6,22 @@ import type { Subject } from '../subject.ts';
 import type { Text } from '../texts.ts';
 import { linesIn, type Stream } from './stream.ts';
 
-/** Lines between definition and use, give or take a quarter. */
+/** Lines since a name stood last, give or take a quarter. */
 export const DISTANCES = [10, 30, 100, 300, 1000, 3000];
 /** Uses that are asked for in one package at one distance. */
-const QUESTIONS = 3;
+const QUESTIONS = 6;
 /** Lines of a package that are looked at: enough for the longest distance. */
 const MOST_LINES = 4000;
 /** Characters of the name that are typed before asking. */
 export const TYPED = 2;
-/** Lines that are left before the cursor where the definition is taken out of sight. */
+/** Lines that are left before the cursor where the name is taken out of sight. */
 const IN_SIGHT = 8;
 
 export interface Recall {
   readonly names: number;
   /** Percent of the names that are completed, with everything before them read. */
   readonly recalled: Figure;
-  /** The same with the last 8 lines only, where the definition is not: what the name's beginning gives away. */
+  /** The same with the last 8 lines only, where the name is not: what the name's beginning gives away. */
   readonly guessed: Figure;
 }
 
@@ -33,7 +33,7 @@ export interface Recalled {
   readonly unread: boolean;
 }
 
-/** A use of a name that was defined so many lines before and not named since. */
+/** A use of a name that the text has defined, and named last so many lines before. */
 export interface Use {
   readonly name: string;
   readonly distance: number;
@@ -47,11 +47,11 @@ const DEFINES = /\b(?:function\*?|class|const|let|var|def|interface|type|enum)\s
 const NAMES = /[A-Za-z_$][\w$]*/g;
 
 /**
- * First uses of names of at least 6 characters that one line defines, in the first 4000 lines, which are counted through
+ * Uses of names of at least 6 characters that a line before defines, in the first 4000 lines, which are counted through
  * the files in their order.
  */
 export function usesIn(files: readonly (readonly string[])[]): Use[] {
-  const seen = new Map<string, { line: number; defined: boolean } | 'used'>();
+  const seen = new Map<string, { line: number; defined: boolean }>();
   const uses: Use[] = [];
   let before = 0;
   for (const [file, lines] of files.entries()) {
@@ -60,13 +60,9 @@ export function usesIn(files: readonly (readonly string[])[]): Use[] {
       const defined = new Set(Array.from(text.matchAll(DEFINES), (match) => match[1]!));
       for (const { 0: name, index: column } of text.matchAll(NAMES)) {
         if (name.length < 6) continue;
-        const first = seen.get(name);
-        if (first === undefined) {
-          seen.set(name, { line: before + line, defined: defined.has(name) });
-        } else if (first !== 'used') {
-          if (first.defined) uses.push({ name, distance: before + line - first.line, file, line, column });
-          seen.set(name, 'used');
-        }
+        const last = seen.get(name);
+        if (last?.defined) uses.push({ name, distance: before + line - last.line, file, line, column });
+        seen.set(name, { line: before + line, defined: defined.has(name) || (last?.defined ?? false) });
       }
     }
     before += lines.length;
@@ -86,7 +82,7 @@ export async function recallIn(stream: Stream, { session }: Subject, next: () =>
       .map((use) => ({ ...use, wanted: distance }));
   }).sort((a, b) => a.file - b.file || a.line - b.line);
   const results: Recalled[] = [];
-  for (const { name, wanted, file, line, column } of asked) {
+  for (const { name, distance, wanted, file, line, column } of asked) {
     progress(`recall, ${stream.file.package}: ${results.length + 1} of ${asked.length}`);
     const { path } = files[file]!;
     const cursor = lines[file]![line]!.slice(0, column + TYPED);
@@ -101,7 +97,7 @@ export async function recallIn(stream: Stream, { session }: Subject, next: () =>
       package: stream.file.package,
       distance: wanted,
       read: await complete(above, files.slice(0, file)),
-      unread: await complete(above.slice(-Math.min(IN_SIGHT, wanted - 1)), []),
+      unread: await complete(above.slice(-Math.min(IN_SIGHT, distance - 1)), []),
     });
   }
   return results;
