@@ -116,6 +116,7 @@ def main() -> None:
     parser.add_argument("--text", type=Path, default=WORK / "text" / "test.jsonl", help="held-out files")
     parser.add_argument("--valid", type=Path, default=WORK / "text" / "valid.jsonl", help="the cache is weighed on these")
     parser.add_argument("--bytes", type=int, default=200_000, help="held-out text of each language, as in eval")
+    parser.add_argument("--export", type=Path, help="folder for the tables that `npm run -s eval` measures beside the model")
     parser.add_argument("--order", type=int, default=5)
     parser.add_argument("--json", action="store_true", help="one JSON object on stdout and nothing else")
     options = parser.parse_args()
@@ -132,6 +133,8 @@ def main() -> None:
 
     valid = [encoded(encoder, file) for files in chosen(options.valid, options.bytes).values() for file in files]
     weights = cache.fit(*predicted(model, valid))
+    if options.export:
+        export(model, weights, options.export)
     languages = {
         language: measure(model, [encoded(encoder, file) for file in files], weights)
         for language, files in chosen(options.text, options.bytes).items()
@@ -147,6 +150,21 @@ def main() -> None:
         "seconds": round(trained - begin),
     }
     print(json.dumps(report) if options.json else table(report))
+
+
+def export(model: KneserNey, weights: np.ndarray, folder: Path) -> None:
+    """The model as src/cli/eval/ngram reads it. By order n: `keys` float64 [grams]; `gain` float32 [grams], the discounted
+    share of a gram's count; `backoff` float32 [contexts], what the lower order's probability is multiplied by."""
+    folder.mkdir(parents=True, exist_ok=True)
+    model.unigram.astype(np.float32).tofile(folder / "unigram.bin")
+    for n, level in enumerate(model.higher, 2):
+        total = np.maximum(level.total[level.keys // model.vocab], 1)
+        gain = (level.counts - level.discounts[np.minimum(level.counts, 3)]) / total
+        level.keys.astype(np.float64).tofile(folder / f"keys-{n}.bin")
+        gain.astype(np.float32).tofile(folder / f"gain-{n}.bin")
+        level.backoff.astype(np.float32).tofile(folder / f"backoff-{n}.bin")
+    about = {"order": model.order, "vocab": model.vocab, "cacheWeights": weights.tolist()}
+    (folder / "ngram.json").write_text(json.dumps(about))
 
 
 def table(report: dict) -> str:

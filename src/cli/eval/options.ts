@@ -25,6 +25,8 @@ export interface Options {
   readonly sets: readonly string[];
   /** Folder with test.jsonl and valid.jsonl. */
   readonly texts: string;
+  /** Folder with the tables of the n-gram model. */
+  readonly ngram: string;
   readonly seed: number;
 }
 
@@ -41,6 +43,7 @@ export const USAGE = `npm run -s eval -- [options]
   --beginnings N   beginnings of training files, for what is memorised (1000)
   --set FILE       an infilling set, .jsonl or .jsonl.gz (may be repeated; else those in PALIMPSEST_EVAL)
   --texts FOLDER   where test.jsonl and valid.jsonl are (training/.work/text)
+  --ngram FOLDER   the n-gram model's tables (training/.work/ngram)
   --seed N         of every sample (1)
   --full           no limit on --bytes and --cases, 200 --files, lines and places from files of any size`;
 
@@ -63,6 +66,7 @@ export function options(args: readonly string[]): Options | Failure {
         places: { type: 'string' },
         packages: { type: 'string' },
         beginnings: { type: 'string' },
+        ngram: { type: 'string' },
         texts: { type: 'string' },
         seed: { type: 'string' },
       },
@@ -91,6 +95,7 @@ export function options(args: readonly string[]): Options | Failure {
     beginnings: Number(values.beginnings ?? 1000),
     largest: values.full ? Infinity : 32_000,
     sets: values.set ?? [],
+    ngram: values.ngram ?? 'training/.work/ngram',
     texts: values.texts ?? 'training/.work/text',
     seed: Number(values.seed ?? 1),
   };

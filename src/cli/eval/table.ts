@@ -1,4 +1,4 @@
-import type { BitsByLanguage } from './bits.ts';
+import type { BitsByLanguage, BitsPerByte } from './bits.ts';
 import type { Fitted } from './calibration.ts';
 import type { Report } from './index.ts';
 import type { Figure } from './interval.ts';
@@ -34,11 +34,20 @@ function section<T extends object>(title: string, content: T | NotRun, rows: (co
   return [title, ...cells.map((row) => `  ${row.length > 1 ? row.map(cell).join('  ') : row[0]!}`)].join('\n');
 }
 
-function bitsRows({ languages }: BitsByLanguage): string[][] {
-  const rows = Object.entries(languages).map(([language, { files, bytes, tokens, bitsPerByte }]) => {
-    return [language, String(files), String(bytes), String(tokens), figure(bitsPerByte, 3)];
-  });
-  return [['', 'files', 'bytes', 'tokens', 'bits per byte'], ...rows];
+function bitsRows({ languages, ngram }: BitsByLanguage): string[][] {
+  const rows = (of: Record<string, BitsPerByte>, suffix: string): string[][] =>
+    Object.entries(of).map(([language, { files, bytes, tokens, bitsPerByte }]) => [
+      `${language}${suffix}`,
+      String(files),
+      String(bytes),
+      String(tokens),
+      figure(bitsPerByte, 3),
+    ]);
+  return [
+    ['', 'files', 'bytes', 'tokens', 'bits per byte'],
+    ...rows(languages, ''),
+    ...('notRun' in ngram ? [[`n-gram with cache: not run, ${ngram.notRun}`]] : rows(ngram, ', n-gram with cache')),
+  ];
 }
 
 function lineRows({ all, languages, withoutSuffix, confidence, medianMs }: Lines): string[][] {

@@ -1,10 +1,11 @@
+import { linesIn } from '../bits.ts';
 import { shuffled } from '../draw.ts';
 import type { Figure } from '../interval.ts';
 import { progress } from '../progress.ts';
 import { shareOf } from '../score.ts';
 import type { Subject } from '../subject.ts';
 import type { Text } from '../texts.ts';
-import { linesIn, type Stream } from './stream.ts';
+import type { Stream } from './stream.ts';
 
 /** Lines since a name stood last, give or take a quarter. */
 export const DISTANCES = [10, 30, 100, 300, 1000, 3000];
@@ -73,7 +74,7 @@ export function usesIn(files: readonly (readonly string[])[]): Use[] {
 /** Asks for some uses at each distance, in the order of the text, so that it is read once. */
 export async function recallIn(stream: Stream, { session }: Subject, next: () => number): Promise<Recalled[]> {
   const files = [...stream.others, stream.file];
-  const lines = files.map(linesIn);
+  const lines = files.map(({ text }) => linesIn(text));
   const uses = usesIn(lines);
   const asked = DISTANCES.flatMap((distance) => {
     const near = uses.filter((use) => use.distance >= 0.75 * distance && use.distance <= 1.25 * distance);

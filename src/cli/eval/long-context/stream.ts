@@ -1,6 +1,5 @@
-import { unpack } from '../../../memory/packed.ts';
-import { header } from '../../../memory/stream.ts';
 import type { Tokenizer } from '../../../tokenizer/tokenizer.ts';
+import { linesIn, tokensOf } from '../bits.ts';
 import { neighbours } from '../neighbours.ts';
 import { shuffled } from '../draw.ts';
 import { unreadableLines, unreadableText } from '../../../memory/limits.ts';
@@ -23,8 +22,8 @@ export class Stream {
   constructor(file: Text, files: readonly Text[], tokenizer: Tokenizer) {
     this.file = file;
     this.others = neighbours(file, files).filter(isRead);
-    this.before = this.others.flatMap((other) => tokensOf(other, tokenizer));
-    this.own = tokensOf(file, tokenizer);
+    this.before = this.others.flatMap((other) => tokensOf(other, tokenizer).tokens);
+    this.own = tokensOf(file, tokenizer).tokens;
   }
 }
 
@@ -33,21 +32,11 @@ export function subjectOf(files: readonly Text[], tokenizer: Tokenizer, next: ()
   const ordered = files.filter(isRead).toSorted((a, b) => (a.hash < b.hash ? -1 : 1));
   return shuffled(ordered, next).find((file) => {
     if (file.bytes > 8 * MOST) return false;
-    const { length } = tokensOf(file, tokenizer);
+    const { length } = tokensOf(file, tokenizer).tokens;
     return length > LAST && length <= MOST;
   });
 }
 
-/** As the editor reads it. */
-export function linesIn(file: Text): string[] {
-  return file.text.replace(/\r\n?/g, '\n').replace(/\n$/, '').split('\n');
-}
-
-function tokensOf(file: Text, tokenizer: Tokenizer): number[] {
-  const lines = linesIn(file).flatMap((line) => [...tokenizer.line(line), tokenizer.newline]);
-  return [...unpack(header(tokenizer, file.path)), ...lines];
-}
-
 function isRead(file: Text): boolean {
-  return unreadableText(file.text) === undefined && unreadableLines(linesIn(file)) === undefined;
+  return unreadableText(file.text) === undefined && unreadableLines(linesIn(file.text)) === undefined;
 }

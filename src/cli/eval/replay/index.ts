@@ -5,6 +5,8 @@ import { drawFiles, shareOut } from '../draw.ts';
 import { heldOut } from '../held-out.ts';
 import { ratio, type Figure } from '../interval.ts';
 import { linesOf } from '../lines.ts';
+import { readTables } from '../ngram/tables.ts';
+import { NgramTyping } from '../ngram/typing.ts';
 import type { Options } from '../options.ts';
 import { progress } from '../progress.ts';
 import type { NotRun, Subject } from '../subject.ts';
@@ -34,7 +36,7 @@ export interface Replay {
   readonly places: number;
   /** The shipped one. */
   readonly threshold: number;
-  readonly systems: Record<string, ReplayOfSystem | NotRun>;
+  readonly systems: Readonly<Record<string, ReplayOfSystem | NotRun>>;
 }
 
 const THRESHOLDS = [0, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7];
@@ -51,9 +53,12 @@ export async function replay(subject: Subject, options: Options): Promise<Replay
   if (places.length === 0) return { notRun: 'no place was there to type at' };
   const fitting = drawn(valid.languages, FITTED_ON, options).flatMap((file) => placesIn(file, options));
   const all = [...test.languages.values(), ...valid.languages.values()].flat();
+  const tables = readTables(options.ngram, subject.tokenizer.size);
   const guessers: Guesser[] = [new Copying(all)];
+  const results: Record<string, ReplayOfSystem | NotRun> = {};
+  if ('notRun' in tables) results[NgramTyping.title] = tables;
+  else guessers.push(new NgramTyping(tables, subject.tokenizer));
   const systems = [model(subject), ...guessers.map((guesser) => calibrated(guesser, fitting))];
-  const results: Record<string, ReplayOfSystem> = {};
   const { threshold } = subject.confidence;
   for (const system of systems) results[system.name] = await type(system, places, threshold, options);
   return { files: files.length, places: places.length, threshold, systems: results };
