@@ -28,7 +28,7 @@ export interface FileBits {
 export interface BitsByLanguage {
   readonly languages: Record<string, BitsPerByte>;
   /** An n-gram model with a cache of the file's own tokens, on the same files. */
-  readonly ngram: Record<string, BitsPerByte> | NotRun;
+  readonly ngram: { readonly languages: Record<string, BitsPerByte> } | NotRun;
 }
 
 /** The section: the first files of each language's test split. */
@@ -54,7 +54,7 @@ export async function bits({ backend, tokenizer }: Subject, options: Options): P
     });
     ngram[language] = bitsPerByte(chosen, beside, options.seed);
   }
-  return { languages, ngram: 'notRun' in tables ? tables : ngram };
+  return { languages, ngram: 'notRun' in tables ? tables : { languages: ngram } };
 }
 
 /**

@@ -46,7 +46,9 @@ function bitsRows({ languages, ngram }: BitsByLanguage): string[][] {
   return [
     ['', 'files', 'bytes', 'tokens', 'bits per byte'],
     ...rows(languages, ''),
-    ...('notRun' in ngram ? [[`n-gram with cache: not run, ${ngram.notRun}`]] : rows(ngram, ', n-gram with cache')),
+    ...('notRun' in ngram
+      ? [[`n-gram with cache: not run, ${ngram.notRun}`]]
+      : rows(ngram.languages, ', n-gram with cache')),
   ];
 }
 

@@ -19,7 +19,7 @@ export interface LongContext {
 export async function longContext(subject: Subject, options: Options): Promise<LongContext | NotRun> {
   const texts = (['test', 'valid'] as const).map((split) => heldOut(options.texts, split));
   const absent = texts.find((one) => 'notRun' in one);
-  if (absent !== undefined) return absent as NotRun;
+  if (absent !== undefined) return absent;
   const all = texts.flatMap((one) => ('notRun' in one ? [] : [...one.languages.values()].flat()));
   const next = random(options.seed);
   const packages = [...Map.groupBy(all, (file) => file.package)].toSorted(([a], [b]) => (a < b ? -1 : 1));
