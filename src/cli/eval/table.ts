@@ -6,7 +6,8 @@ import type { Lines } from './line-section.ts';
 import type { LongContext } from './long-context/index.ts';
 import type { Memorised } from './memorised/index.ts';
 import type { Passing } from './passing.ts';
-import type { Replay, Replayed } from './replay/index.ts';
+import type { Replay } from './replay/index.ts';
+import type { Replayed } from './replay/summary.ts';
 import type { Score } from './score.ts';
 import type { SetScore, UnreadSet } from './set-section.ts';
 import type { NotRun } from './subject.ts';
@@ -106,6 +107,9 @@ function replayRows({ files, places, threshold, systems }: Replay): string[][] {
           row(`${name}, ${language}`, threshold, by[threshold]!),
         ),
         ...Object.entries(system.all).map(([at, one]) => row(`${name}, all`, at, one)),
+        ...(system.modelOverThis === undefined
+          ? []
+          : [[`the model completes ${figure(system.modelOverThis, 2)} times as much as ${name}`]]),
       ];
     }),
     [`${places} places in ${files} files`],

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { calibrated } from '../../../src/cli/eval/replay/baseline.ts';
 import { Copying } from '../../../src/cli/eval/replay/copying.ts';
+import { lead, summary } from '../../../src/cli/eval/replay/summary.ts';
 import { KEYS, typeAt, type Start } from '../../../src/cli/eval/replay/typist.ts';
 import { text, type Text } from '../../../src/cli/eval/texts.ts';
 
@@ -113,4 +114,21 @@ test("a baseline's confidence is how often guesses of its score are right", asyn
   };
   assert.ok(Math.abs((await confidence()) - 0.5) < 0.02);
   assert.ok((await confidence()) > 0.95);
+});
+
+test('a lead is the ratio of shares, over the places of both', () => {
+  const place = (completed: number, typed: number, from: string) => ({
+    file: file('x', 'a', from),
+    completed,
+    typed,
+    shown: completed > 0 ? 2 : 0,
+    right: completed > 0 ? 1 : 0,
+  });
+  const model = [place(6, 4, 'p'), place(0, 10, 'q')];
+  const baseline = [place(2, 8, 'p'), place(2, 18, 'q')];
+  const { value } = lead(model, baseline, 1);
+  assert.ok(Math.abs(value - 6 / 20 / (4 / 30)) < 1e-12);
+  const { completed, rightOfShown, characters, shown } = summary(model, 1);
+  assert.deepEqual([completed.value, rightOfShown?.value, characters, shown], [30, 50, 20, 2]);
+  assert.equal(summary([place(0, 10, 'q')], 1).rightOfShown, null);
 });

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { Sandbox, type Verdict } from '../../../src/cli/eval/sandbox.ts';
 import { isFailure } from '../../../src/protocol/failure.ts';
 
-const sandbox = await Sandbox.open({ seconds: 1, wallSeconds: 4, megabytes: 256 });
+const sandbox = await Sandbox.open({ seconds: 1, wallSeconds: 4, megabytes: 64 });
 assert.ok(!isFailure(sandbox), 'Python 3 is there');
 
 const run = (program: string): Promise<Verdict> => sandbox.run(program);

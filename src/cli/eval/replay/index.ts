@@ -3,7 +3,7 @@ import { confidence } from '../../../completion/confidence.ts';
 import type { Answer } from '../../../completion/suggest.ts';
 import { drawFiles, shareOut } from '../draw.ts';
 import { heldOut } from '../held-out.ts';
-import { ratio, type Figure } from '../interval.ts';
+import type { Figure } from '../interval.ts';
 import { linesOf } from '../lines.ts';
 import { readTables } from '../ngram/tables.ts';
 import { NgramTyping } from '../ngram/typing.ts';
@@ -14,21 +14,15 @@ import type { Text } from '../texts.ts';
 import { calibrated } from './baseline.ts';
 import { Copying } from './copying.ts';
 import type { Guesser, TypingSystem } from './typing-system.ts';
-import { typeAt, type Start, type Typed } from './typist.ts';
-
-export interface Replayed {
-  /** Percent of the characters that were written by accepting suggestions. */
-  readonly completed: Figure;
-  /** Percent of the suggestions shown that were right; null where none was shown. */
-  readonly rightOfShown: Figure | null;
-  readonly characters: number;
-  readonly shown: number;
-}
+import { lead, summary, type Replayed, type TypedIn } from './summary.ts';
+import { typeAt, type Start } from './typist.ts';
 
 export interface ReplayOfSystem {
   readonly languages: Record<string, Record<string, Replayed>>;
   /** By threshold of confidence. */
   readonly all: Record<string, Replayed>;
+  /** Times as much as this system's share that the model completes, at the shipped threshold. */
+  readonly modelOverThis?: Figure;
 }
 
 export interface Replay {
@@ -60,7 +54,16 @@ export async function replay(subject: Subject, options: Options): Promise<Replay
   else guessers.push(new NgramTyping(tables, subject.tokenizer));
   const systems = [model(subject), ...guessers.map((guesser) => calibrated(guesser, fitting))];
   const { threshold } = subject.confidence;
-  for (const system of systems) results[system.name] = await type(system, places, threshold, options);
+  let own: readonly TypedIn[] | undefined;
+  for (const system of systems) {
+    const typed = await type(system, places, threshold);
+    const shipped = typed.get(threshold)!;
+    results[system.name] = {
+      ...ofSystem(typed, options.seed),
+      ...(own !== undefined && { modelOverThis: lead(own, shipped, options.seed) }),
+    };
+    own ??= shipped;
+  }
   return { files: files.length, places: places.length, threshold, systems: results };
 }
 
@@ -94,14 +97,10 @@ function model({ session, confidence: line }: Subject): TypingSystem {
   };
 }
 
-async function type(
-  system: TypingSystem,
-  places: readonly Start[],
-  shipped: number,
-  { seed }: Options,
-): Promise<ReplayOfSystem> {
+/** What happened at the places, by threshold. */
+async function type(system: TypingSystem, places: readonly Start[], shipped: number): Promise<Map<number, TypedIn[]>> {
   const thresholds = [...new Set([...THRESHOLDS, shipped])].sort((a, b) => a - b);
-  const typed = new Map(thresholds.map((threshold) => [threshold, [] as (Typed & { file: Text })[]]));
+  const typed = new Map(thresholds.map((threshold) => [threshold, [] as TypedIn[]]));
   for (const [i, start] of places.entries()) {
     progress(`typing, ${system.name}: place ${i + 1} of ${places.length}`);
     // The same cursor under another threshold has the same answer.
@@ -117,7 +116,11 @@ async function type(
       results.push({ ...(await typeAt(start, threshold, ask)), file: start.file });
     }
   }
-  const languages = Object.groupBy(typed.get(shipped)!, ({ file }) => file.language);
+  return typed;
+}
+
+function ofSystem(typed: ReadonlyMap<number, readonly TypedIn[]>, seed: number): ReplayOfSystem {
+  const languages = new Set([...typed.values()].flat().map(({ file }) => file.language));
   const byThreshold = (keep: (language: string) => boolean): Record<string, Replayed> =>
     Object.fromEntries(
       [...typed].map(([threshold, results]) => [
@@ -130,36 +133,6 @@ async function type(
     );
   return {
     all: byThreshold(() => true),
-    languages: Object.fromEntries(
-      Object.keys(languages).map((language) => [language, byThreshold((one) => one === language)]),
-    ),
-  };
-}
-
-/** Intervals are bootstraps over packages. */
-function summary(results: readonly (Typed & { readonly file: Text })[], seed: number): Replayed {
-  const packages = [...Map.groupBy(results, ({ file }) => file.package).values()];
-  const sum = (of: (one: Typed) => number, from = packages): number[] =>
-    from.map((own) => own.reduce((total, one) => total + of(one), 0));
-  const talking = packages.filter((own) => own.some((one) => one.shown > 0));
-  const characters = sum(({ typed, completed }) => typed + completed);
-  const shown = sum((one) => one.shown);
-  const total = (counts: readonly number[]): number => counts.reduce((all, count) => all + count, 0);
-  return {
-    completed: ratio(
-      sum(({ completed }) => 100 * completed),
-      characters,
-      seed,
-    ),
-    rightOfShown:
-      talking.length === 0
-        ? null
-        : ratio(
-            sum(({ right }) => 100 * right, talking),
-            sum((one) => one.shown, talking),
-            seed,
-          ),
-    characters: total(characters),
-    shown: total(shown),
+    languages: Object.fromEntries([...languages].map((language) => [language, byThreshold((one) => one === language)])),
   };
 }
