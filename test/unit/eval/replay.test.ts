@@ -50,13 +50,13 @@ test('a suggestion that goes beyond the line is wrong, one that stops before its
 
 test('below the threshold nothing is shown', async () => {
   const { ask } = saying({ '': 'return a;' }, 0.2);
-  assert.deepEqual(await typeAt(start('║return a;'), 0.3, ask), { typed: 9, completed: 0, shown: 0, right: 0 });
+  assert.deepEqual(await typeAt(start('║return a;'), 0.3, ask), { typed: 5, completed: 0, shown: 0, right: 0 });
 });
 
 test('so many keys at a place and no more', async () => {
   const { ask } = saying({});
   assert.equal((await typeAt(start(`║${'x'.repeat(50)}`), 0, ask)).typed, KEYS);
-  assert.equal((await typeAt(start(`║${'🦊'.repeat(50)}`), 0, ask)).typed, KEYS);
+  assert.equal((await typeAt(start(`║${'🦊'.repeat(50)}`), 0, ask)).typed, 2 * KEYS);
 });
 
 const none: readonly Text[] = [];

@@ -23,7 +23,7 @@ export interface Typed {
 }
 
 /** Most characters that are typed by hand at one place. */
-export const KEYS = 10;
+export const KEYS = 5;
 
 /**
  * Types the rest of a line. Before every key the extension's own way leads to a suggestion or to none: gate, what still
@@ -32,8 +32,8 @@ export const KEYS = 10;
  */
 export async function typeAt({ file, prefix, rest }: Start, threshold: number, ask: Ask): Promise<Typed> {
   const parts = { ask, remembered: new Remembered(), threshold };
-  let [at, typed, completed, shown, right] = [0, 0, 0, 0, 0];
-  while (at < rest.length && typed < KEYS) {
+  let [at, keys, completed, shown, right] = [0, 0, 0, 0, 0];
+  while (at < rest.length && keys < KEYS) {
     const outcome = await suggest(request(file, prefix + rest.slice(0, at)), parts);
     if (outcome.type === 'suggestion' && outcome.from === 'model') {
       shown++;
@@ -45,11 +45,10 @@ export async function typeAt({ file, prefix, rest }: Start, threshold: number, a
         continue;
       }
     }
-    const key = rest.codePointAt(at)! > 0xffff ? 2 : 1;
-    typed += key;
-    at += key;
+    keys++;
+    at += rest.codePointAt(at)! > 0xffff ? 2 : 1;
   }
-  return { typed, completed, shown, right };
+  return { typed: at - completed, completed, shown, right };
 }
 
 function request({ path, language }: Text, prefix: string) {
