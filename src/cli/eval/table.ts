@@ -23,7 +23,9 @@ export function table(report: Report): string {
   if (report.memorised) parts.push(section('what is memorised', report.memorised, memorisedRows));
   if (report.calibration) parts.push(section('calibration', report.calibration, calibrationRows));
   for (const { file, line, error } of report.malformed) parts.push(`${file}, line ${line} left out: ${error}`);
-  return `${parts.join('\n\n')}\n\n${report.seconds.toFixed(0)} s; in [ ] the 95% interval\n`;
+  const took = Object.entries(report.took).map(([name, seconds]) => `${name} ${seconds.toFixed(0)}`);
+  parts.push(`${report.seconds.toFixed(0)} s (${took.join(', ')}); in [ ] the 95% interval`);
+  return `${parts.join('\n\n')}\n`;
 }
 
 function section<T extends object>(title: string, content: T | NotRun, rows: (content: T) => string[][]): string {
