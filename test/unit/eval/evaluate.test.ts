@@ -178,9 +178,9 @@ function problem(name: string, solution: string): string {
   return JSON.stringify(record);
 }
 
-test('a set with tests has a pass rate, and a candidate that never ends is one line', async () => {
+test('a set with tests has a pass rate, and a candidate that a limit ends is one line', async () => {
   const file = join(folder, 'tested.jsonl');
-  const answers = ['    return x + x', '    return x', '    while True: pass'];
+  const answers = ['    return x + x', '    return x', '    return bytearray(1 << 40)'];
   writeFileSync(file, answers.map((answer, i) => problem(`case/${i}`, `${answer}\n`)).join('\n'));
   let asked = 0;
   const report = await evaluate(
@@ -192,8 +192,8 @@ test('a set with tests has a pass rate, and a candidate that never ends is one l
   assert.ok(set !== undefined && 'score' in set && !('notRun' in set.passing));
   assert.equal(set.score?.exactMatch.value, 100);
   assert.ok(Math.abs(set.passing.passRate.value - 100 / 3) < 1e-9);
-  assert.deepEqual(set.passing.stopped, [{ case: 'case/2', limit: 'time' }]);
-  assert.match(table(report), /case\/2: stopped at its limit of time/);
+  assert.deepEqual(set.passing.stopped, [{ case: 'case/2', limit: 'memory' }]);
+  assert.match(table(report), /case\/2: stopped at its limit of memory/);
 });
 
 test('a broken line of the held-out files is one line of the report; sections without data say what to do', async () => {
