@@ -1,4 +1,5 @@
-"""Bits per byte of a 5-gram model (modified Kneser-Ney) trained on exactly the tokens that the language model read.
+"""Bits per byte of a 5-gram model (modified Kneser-Ney) trained on exactly the tokens that the language model read,
+alone and with a cache of the file's own tokens.
 
     python training/ngram.py --seen training/.work/run/seen.json --json
     python training/ngram.py --first 1000000
@@ -16,6 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
+import cache
 from kneser_ney import KneserNey
 
 WORK = Path(__file__).resolve().parent / ".work"
@@ -67,21 +69,36 @@ def select(files: list[dict], limit: int) -> dict[str, list[dict]]:
     return dict(sorted(chosen.items()))
 
 
-def measure(model: KneserNey, files: list[tuple[np.ndarray, int, int]]) -> dict:
-    """Files are (tokens with header, tokens of the header, bytes of the text)."""
+def predicted(model: KneserNey, files: list[tuple[np.ndarray, int, int]]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Of all tokens after the headers: the model's probability, the cache's, and the length of the cache's context."""
     tokens = np.concatenate([file for file, _, _ in files])
     starts = np.cumsum([0] + [len(file) for file, _, _ in files])[:-1]
     p = model.probabilities(tokens, starts)
+    caches = [cache.cached(file) for file, _, _ in files]
     counted = np.ones(len(tokens), bool)
     for start, (_, header, _) in zip(starts, files):
         counted[start : start + header] = False
+    return p[counted], np.concatenate([q for q, _ in caches])[counted], np.concatenate([n for _, n in caches])[counted]
+
+
+def measure(model: KneserNey, files: list[tuple[np.ndarray, int, int]], weights: np.ndarray) -> dict:
+    """Files are (tokens with header, tokens of the header, bytes of the text); `weights` are the cache's."""
+    p, q, length = predicted(model, files)
     size = sum(size for _, _, size in files)
+    bits = lambda probability: float(-np.log2(probability).sum() / size)
     return {
         "files": len(files),
         "bytes": size,
-        "tokens": int(counted.sum()),
-        "bitsPerByte": float(-np.log2(p[counted]).sum() / size),
+        "tokens": len(p),
+        "bitsPerByte": bits(p),
+        "withCache": bits(cache.mixed(p, q, length, weights)),
     }
+
+
+def chosen(path: Path, limit: int) -> dict[str, list[dict]]:
+    """What `select` takes of a file of JSON lines."""
+    with open(path, encoding="utf-8") as lines:
+        return select([json.loads(line) for line in lines], limit)
 
 
 def encoded(encoder, file: dict) -> tuple[np.ndarray, int, int]:
@@ -97,7 +114,9 @@ def main() -> None:
     read.add_argument("--first", type=int, help="the first tokens of the training shards instead")
     parser.add_argument("--shards", type=Path, default=WORK / "shards", help="folder of train-*.bin")
     parser.add_argument("--text", type=Path, default=WORK / "text" / "test.jsonl", help="held-out files")
+    parser.add_argument("--valid", type=Path, default=WORK / "text" / "valid.jsonl", help="the cache is weighed on these")
     parser.add_argument("--bytes", type=int, default=200_000, help="held-out text of each language, as in eval")
+    parser.add_argument("--export", type=Path, help="folder for the tables that `npm run -s eval` measures beside the model")
     parser.add_argument("--order", type=int, default=5)
     parser.add_argument("--json", action="store_true", help="one JSON object on stdout and nothing else")
     options = parser.parse_args()
@@ -112,10 +131,13 @@ def main() -> None:
     model = KneserNey(options.order, encoder.size, encoder.marker["<file>"]).train(tokens, cuts)
     trained = time.monotonic()
 
-    with open(options.text, encoding="utf-8") as lines:
-        chosen = select([json.loads(line) for line in lines], options.bytes)
+    valid = [encoded(encoder, file) for files in chosen(options.valid, options.bytes).values() for file in files]
+    weights = cache.fit(*predicted(model, valid))
+    if options.export:
+        export(model, weights, options.export)
     languages = {
-        language: measure(model, [encoded(encoder, file) for file in files]) for language, files in chosen.items()
+        language: measure(model, [encoded(encoder, file) for file in files], weights)
+        for language, files in chosen(options.text, options.bytes).items()
     }
     report = {
         "model": f"{options.order}-gram, interpolated modified Kneser-Ney",
@@ -123,16 +145,33 @@ def main() -> None:
         "readAgain": sum(length for _, length in spans) - len(tokens),
         "ngrams": [encoder.size] + [len(level.keys) for level in model.higher],
         "discounts": [level.discounts[1:].round(4).tolist() for level in model.higher],
+        "cacheWeights": weights.round(4).tolist(),
         "languages": languages,
         "seconds": round(trained - begin),
     }
     print(json.dumps(report) if options.json else table(report))
 
 
+def export(model: KneserNey, weights: np.ndarray, folder: Path) -> None:
+    """The model as src/cli/eval/ngram reads it. By order n: `keys` float64 [grams]; `gain` float32 [grams], the discounted
+    share of a gram's count; `backoff` float32 [contexts], what the lower order's probability is multiplied by."""
+    folder.mkdir(parents=True, exist_ok=True)
+    model.unigram.astype(np.float32).tofile(folder / "unigram.bin")
+    for n, level in enumerate(model.higher, 2):
+        total = np.maximum(level.total[level.keys // model.vocab], 1)
+        gain = (level.counts - level.discounts[np.minimum(level.counts, 3)]) / total
+        level.keys.astype(np.float64).tofile(folder / f"keys-{n}.bin")
+        gain.astype(np.float32).tofile(folder / f"gain-{n}.bin")
+        level.backoff.astype(np.float32).tofile(folder / f"backoff-{n}.bin")
+    about = {"order": model.order, "vocab": model.vocab, "cacheWeights": weights.tolist()}
+    (folder / "ngram.json").write_text(json.dumps(about))
+
+
 def table(report: dict) -> str:
     head = f"{report['model']}, {report['tokens']} training tokens, {report['seconds']} s"
     rows = [
-        f"  {language:12} {figures['files']:5} files {figures['bytes']:8} bytes {figures['bitsPerByte']:.3f} bits per byte"
+        f"  {language:12} {figures['files']:5} files {figures['bytes']:8} bytes {figures['bitsPerByte']:.3f} bits per byte, "
+        f"with cache {figures['withCache']:.3f}"
         for language, figures in report["languages"].items()
     ]
     return "\n".join([head, *rows])

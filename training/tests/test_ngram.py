@@ -9,6 +9,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+import cache  # noqa: E402
 import ngram  # noqa: E402
 from kneser_ney import KneserNey, depths, discounts  # noqa: E402
 
@@ -123,6 +124,38 @@ class KneserNeyTest(unittest.TestCase):
     def test_depth_counts_from_the_last_break(self):
         tokens = np.array([1, 2, START, 4, 5, 6])
         np.testing.assert_array_equal(depths(tokens, np.array([4]), START), [0, 1, 0, 1, 0, 1])
+
+
+class CacheTest(unittest.TestCase):
+    def test_the_longest_context_that_stood_before_decides(self):
+        p, length = cache.cached([1, 2, 3, 1, 2, 4, 1, 2, 3])
+        self.assertEqual(length.tolist(), [-1, 0, 0, 0, 1, 2, 0, 1, 2])
+        # After 1 2 came 3, then 4: half; before that only 3, which 4 is not.
+        self.assertEqual(p[5], 0)
+        self.assertEqual(p[8], 0.5)
+        self.assertAlmostEqual(p[6], 2 / 6)
+
+    def test_probabilities_sum_to_one_once_something_was_read(self):
+        text = [int(token) for token in corpus(3, 200)[0]]
+        for at in (1, 50, 199):
+            total = sum(cache.cached([*text[:at], word])[0][-1] for word in range(VOCAB))
+            self.assertAlmostEqual(total, 1, delta=1e-12)
+
+    def test_a_context_longer_than_the_cache_looks_back_is_cut(self):
+        self.assertEqual(cache.cached([1, 2, 3, 4, 5, 6, 7, 1, 2, 3, 4, 5, 6, 7])[1].max(), cache.DEPTH)
+
+    def test_fitted_weights_are_those_that_made_the_text(self):
+        random = np.random.default_rng(0)
+        p, q = random.uniform(0, 1, (2, 200_000))
+        # A token drawn from the mixture of two pairs of outcomes, 0.3 of it from the cache.
+        right = random.uniform(0, 1, 200_000) < 0.7 * p + 0.3 * q
+        weights = cache.fit(np.where(right, p, 1 - p), np.where(right, q, 1 - q), np.full(200_000, 2))
+        self.assertAlmostEqual(weights[2], 0.3, delta=0.01)
+        self.assertEqual(weights[[0, 1, 3, 4]].tolist(), [0, 0, 0, 0])
+
+    def test_the_mixture_leaves_the_first_token_to_the_model(self):
+        mixed = cache.mixed(np.array([0.2, 0.2]), np.array([0, 1]), np.array([-1, 0]), np.full(5, 0.5))
+        np.testing.assert_allclose(mixed, [0.2, 0.6])
 
 
 class SpansTest(unittest.TestCase):

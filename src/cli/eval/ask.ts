@@ -1,9 +1,10 @@
+import type { SourceFile } from '../../memory/session.ts';
 import { judge, type Result } from './score.ts';
 
 /** The part of a session that the evaluation needs: exactly what the extension asks. */
 export interface Completer {
   complete(
-    request: { path: string; prefix: string; suffix: string; lines: 'one' | 'block'; context: readonly never[] },
+    request: { path: string; prefix: string; suffix: string; lines: 'one' | 'block'; context: readonly SourceFile[] },
     cancelled: () => boolean,
   ): Promise<Completed | { readonly aborted: string } | { readonly refused: string }>;
 }
@@ -26,6 +27,10 @@ export interface Asked extends Result {
   /** Absent where the session does not read such a text: no suggestion, and so a wrong one. */
   readonly logprob?: number;
   readonly ms: number;
+  /** What goes in at the cursor; empty where there is no suggestion. */
+  readonly text: string;
+  /** It also stands for the rest of the cursor's line. */
+  readonly replaceRest: boolean;
 }
 
 /** Asks for one completion and compares it with the answer. */
@@ -36,9 +41,12 @@ export async function ask(session: Completer, group: string, question: Question)
   const completion = await session.complete(request, () => false);
   const ms = performance.now() - begin;
   // Nobody cancels here: whatever keeps a suggestion back, there is none.
-  if ('aborted' in completion || 'refused' in completion) return { ...judge(group, '', answer), ms };
+  if ('aborted' in completion || 'refused' in completion) {
+    return { ...judge(group, '', answer), ms, text: '', replaceRest: false };
+  }
   const rest = completion.replaceRest ? suffix.split('\n', 1)[0]! : '';
-  return { ...judge(group, completion.text, answer + rest), logprob: completion.logprob, ms };
+  const { text, replaceRest, logprob } = completion;
+  return { ...judge(group, text, answer + rest), logprob, ms, text, replaceRest };
 }
 
 /** Those that got a suggestion. */

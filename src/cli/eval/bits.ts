@@ -4,6 +4,8 @@ import { header as headerOf } from '../../memory/stream.ts';
 import type { Tokenizer } from '../../tokenizer/tokenizer.ts';
 import { heldOut } from './held-out.ts';
 import { ratio, type Figure } from './interval.ts';
+import { ngramBits } from './ngram/bits.ts';
+import { readTables } from './ngram/tables.ts';
 import type { Options } from './options.ts';
 import { progress } from './progress.ts';
 import type { NotRun, Subject } from './subject.ts';
@@ -25,6 +27,8 @@ export interface FileBits {
 
 export interface BitsByLanguage {
   readonly languages: Record<string, BitsPerByte>;
+  /** An n-gram model with a cache of the file's own tokens, on the same files. */
+  readonly ngram: { readonly languages: Record<string, BitsPerByte> } | NotRun;
 }
 
 /** The section: the first files of each language's test split. */
@@ -32,6 +36,8 @@ export async function bits({ backend, tokenizer }: Subject, options: Options): P
   const texts = heldOut(options.texts, 'test');
   if ('notRun' in texts) return texts;
   const languages: Record<string, BitsPerByte> = {};
+  const tables = readTables(options.ngram, tokenizer.size);
+  const ngram: Record<string, BitsPerByte> = {};
   for (const [language, files] of texts.languages) {
     const chosen = upTo(files, options.bytes);
     const measured: FileBits[] = [];
@@ -40,8 +46,15 @@ export async function bits({ backend, tokenizer }: Subject, options: Options): P
       measured.push(await bitsOf(file, backend, tokenizer));
     }
     languages[language] = bitsPerByte(chosen, measured, options.seed);
+    if ('notRun' in tables) continue;
+    progress(`bits per byte, ${language}: n-gram`);
+    const beside = chosen.map((file) => {
+      const { tokens, header } = tokensOf(file, tokenizer);
+      return ngramBits(tokens, header, tables);
+    });
+    ngram[language] = bitsPerByte(chosen, beside, options.seed);
   }
-  return { languages };
+  return { languages, ngram: 'notRun' in tables ? tables : { languages: ngram } };
 }
 
 /**
@@ -49,19 +62,29 @@ export async function bits({ backend, tokenizer }: Subject, options: Options): P
  * read, not counted; line 0 is predicted from it.
  */
 export async function bitsOf(file: Text, backend: Backend, tokenizer: Tokenizer): Promise<FileBits> {
-  const header = unpack(headerOf(tokenizer, file.path));
-  const lines = file.text.replace(/\r\n?/g, '\n').replace(/\n$/, '').split('\n');
-  const tokens = [...header, ...lines.flatMap((line) => [...tokenizer.line(line), tokenizer.newline])];
+  const { tokens, header } = tokensOf(file, tokenizer);
   let state = backend.initial();
   let nats = 0;
   for (let at = 0; at < tokens.length - 1; at += backend.config.chunk) {
     const end = Math.min(at + backend.config.chunk, tokens.length - 1);
     const read = await backend.chunk(state, tokens.slice(at, end), tokens.slice(at + 1, end + 1));
     if (read.nll === undefined) throw new Error('the backend gave no probabilities of the targets');
-    for (let i = Math.max(0, header.length - 1 - at); i < end - at; i++) nats += read.nll[i]!;
+    for (let i = Math.max(0, header - 1 - at); i < end - at; i++) nats += read.nll[i]!;
     state = read.state;
   }
-  return { bits: nats / Math.LN2, tokens: tokens.length - header.length };
+  return { bits: nats / Math.LN2, tokens: tokens.length - header };
+}
+
+/** A file's tokens as the model reads them, and how many of them are its header. */
+export function tokensOf({ path, text }: Text, tokenizer: Tokenizer): { tokens: number[]; header: number } {
+  const header = unpack(headerOf(tokenizer, path));
+  const lines = linesIn(text).flatMap((line) => [...tokenizer.line(line), tokenizer.newline]);
+  return { tokens: [...header, ...lines], header: header.length };
+}
+
+/** The lines of a text, whatever ends them; a last line end makes no empty line. */
+export function linesIn(text: string): string[] {
+  return text.replace(/\r\n?/g, '\n').replace(/\n$/, '').split('\n');
 }
 
 /** Of all the files together: long files count for more, as their bytes do. */

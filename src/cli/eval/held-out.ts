@@ -1,17 +1,26 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { NotRun } from './subject.ts';
-import { byLanguage, readJsonLines, text, type Text } from './texts.ts';
+import { byLanguage, readJsonLines, text, type Malformed, type Text } from './texts.ts';
+
+const SPLITS = ['valid', 'test'] as const;
 
 /** The files of one split by language, as the data gathering left them. */
-export function heldOut(folder: string, split: 'test' | 'valid'): { languages: Map<string, Text[]> } | NotRun {
+export function heldOut(folder: string, split: (typeof SPLITS)[number]): { languages: Map<string, Text[]> } | NotRun {
   const file = join(folder, `${split}.jsonl`);
   if (!existsSync(file)) {
     return { notRun: `no held-out files; \`python training/data/gather.py --held-out\` fetches them to ${folder}` };
   }
   const read = readJsonLines(file, text);
   if ('error' in read) return { notRun: read.error };
-  const { items, malformed } = read;
-  if (malformed.length > 0) return { notRun: `${file}, line ${malformed[0]!.line}: ${malformed[0]!.error}` };
-  return { languages: byLanguage(items) };
+  return { languages: byLanguage(read.items) };
+}
+
+/** Lines of the held-out files that are none; they are left out of every section. */
+export function malformedTexts(folder: string): (Malformed & { readonly file: string })[] {
+  return SPLITS.flatMap((split) => {
+    const file = `${split}.jsonl`;
+    const read = readJsonLines(join(folder, file), text);
+    return 'error' in read ? [] : read.malformed.map((one) => ({ file, ...one }));
+  });
 }

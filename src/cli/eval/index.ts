@@ -2,10 +2,15 @@
 import { bits, type BitsByLanguage } from './bits.ts';
 import type { Fitted } from './calibration.ts';
 import { calibration, lines, type Lines } from './line-section.ts';
-import type { Options } from './options.ts';
+import type { Options, SectionName } from './options.ts';
+import { malformedTexts } from './held-out.ts';
+import { longContext, type LongContext } from './long-context/index.ts';
+import { memorised, type Memorised } from './memorised/index.ts';
 import { progress } from './progress.ts';
+import { replay, type Replay } from './replay/index.ts';
 import { sets, type SetScore, type UnreadSet } from './set-section.ts';
 import type { NotRun, Subject } from './subject.ts';
+import type { Malformed } from './texts.ts';
 
 /** Sections that were not asked for are absent. */
 export interface Report {
@@ -15,23 +20,44 @@ export interface Report {
   readonly bitsPerByte?: BitsByLanguage | NotRun;
   readonly lines?: Lines | NotRun;
   readonly sets?: readonly (SetScore | UnreadSet)[] | NotRun;
+  readonly replay?: Replay | NotRun;
+  readonly context?: LongContext | NotRun;
+  readonly memorised?: Memorised | NotRun;
   readonly calibration?: Fitted | NotRun;
+  /** Lines of the held-out files that were left out. */
+  readonly malformed: readonly (Malformed & { readonly file: string })[];
+  /** Seconds by section. */
+  readonly took: Readonly<Record<string, number>>;
   readonly seconds: number;
 }
 
 /** Runs the sections asked for, one after the other. */
 export async function evaluate(subject: Subject, options: Options): Promise<Report> {
   const begin = performance.now();
-  const wanted = (section: Options['sections'][number]): boolean => options.sections.includes(section);
+  const took: Record<string, number> = {};
+  const wanted = (section: SectionName): boolean => options.sections.includes(section);
+  const timed = async <T>(
+    section: SectionName,
+    run: (subject: Subject, options: Options) => Promise<T>,
+  ): Promise<T> => {
+    const start = performance.now();
+    const result = await run(subject, options);
+    took[section] = (performance.now() - start) / 1000;
+    return result;
+  };
   const report = {
     model: { id: subject.model.id, name: subject.model.name },
     backend: subject.backend.name,
     seed: options.seed,
-    ...(wanted('bits') && { bitsPerByte: await bits(subject, options) }),
-    ...(wanted('lines') && { lines: await lines(subject, options) }),
-    ...(wanted('sets') && { sets: await sets(subject, options) }),
-    ...(wanted('calibration') && { calibration: await calibration(subject, options) }),
+    ...(wanted('bits') && { bitsPerByte: await timed('bits', bits) }),
+    ...(wanted('lines') && { lines: await timed('lines', lines) }),
+    ...(wanted('sets') && { sets: await timed('sets', sets) }),
+    ...(wanted('replay') && { replay: await timed('replay', replay) }),
+    ...(wanted('context') && { context: await timed('context', longContext) }),
+    ...(wanted('memorised') && { memorised: await timed('memorised', memorised) }),
+    ...(wanted('calibration') && { calibration: await timed('calibration', calibration) }),
   };
   progress('');
-  return { ...report, seconds: (performance.now() - begin) / 1000 };
+  const malformed = malformedTexts(options.texts);
+  return { ...report, malformed, took, seconds: (performance.now() - begin) / 1000 };
 }

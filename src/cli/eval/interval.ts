@@ -34,20 +34,34 @@ export function bootstrap(groups: readonly (readonly number[])[], seed: number, 
 
 /** Ratio of two sums over groups (bits over bytes, say) with a percentile bootstrap interval that draws groups. */
 export function ratio(above: readonly number[], below: readonly number[], seed: number, rounds = 2000): Figure {
-  const total = (of: readonly number[]): number => of.reduce((sum, x) => sum + x, 0);
-  const value = total(above) / total(below);
-  if (above.length < 2) return { value, low: NaN, high: NaN };
+  return resampled(
+    above.length,
+    (drawn) => {
+      let over = 0;
+      let under = 0;
+      for (const i of drawn) {
+        over += above[i]!;
+        under += below[i]!;
+      }
+      return over / under;
+    },
+    seed,
+    rounds,
+  );
+}
+
+/** Any figure of groups, given by their numbers, with a percentile bootstrap interval that draws groups. */
+export function resampled(
+  groups: number,
+  figure: (drawn: Iterable<number>) => number,
+  seed: number,
+  rounds = 2000,
+): Figure {
+  const all = Array.from({ length: groups }, (_, i) => i);
+  const value = figure(all);
+  if (groups < 2) return { value, low: NaN, high: NaN };
   const next = random(seed);
-  const values = Float64Array.from({ length: rounds }, () => {
-    let over = 0;
-    let under = 0;
-    for (let i = 0; i < above.length; i++) {
-      const drawn = Math.floor(next() * above.length);
-      over += above[drawn]!;
-      under += below[drawn]!;
-    }
-    return over / under;
-  }).sort();
+  const values = Float64Array.from({ length: rounds }, () => figure(all.map(() => Math.floor(next() * groups)))).sort();
   return {
     value,
     low: values[Math.floor(0.025 * (rounds - 1))]!,

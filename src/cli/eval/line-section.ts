@@ -6,11 +6,17 @@ import { median } from './median.ts';
 import type { Options } from './options.ts';
 import { progress } from './progress.ts';
 import { summarise, type Score } from './score.ts';
+import { shareOut } from './draw.ts';
 import type { NotRun, Subject } from './subject.ts';
 
-export interface Lines {
+export interface Scores {
   readonly all: Score | undefined;
   readonly languages: Record<string, Score | undefined>;
+}
+
+export interface Lines extends Scores {
+  /** The same lines with nothing after the cursor. */
+  readonly withoutSuffix: Scores;
   /** How well model.json's confidence holds here, and what its threshold lets through. */
   readonly confidence: Quality & Cut;
   /** Texts that the session does not read; they count as wrong. */
@@ -25,16 +31,22 @@ export async function lines(subject: Subject, options: Options): Promise<Lines |
   const all = [...asked.languages.values()].flat();
   const suggestions = answered(all);
   if (suggestions.length === 0) return { notRun: 'no line was there to ask for' };
-  const score = (results: readonly Asked[]): Score | undefined => summarise(results, options.seed);
   return {
-    all: score(all),
-    languages: Object.fromEntries([...asked.languages].map(([language, results]) => [language, score(results)])),
+    ...scores(asked.languages, options.seed),
+    withoutSuffix: scores(asked.withoutSuffix, options.seed),
     confidence: {
       ...quality(suggestions, subject.confidence),
       ...cut(suggestions, subject.confidence, subject.confidence.threshold),
     },
     refused: all.length - suggestions.length,
     medianMs: median(all.map((one) => one.ms)),
+  };
+}
+
+function scores(languages: ReadonlyMap<string, readonly Asked[]>, seed: number): Scores {
+  return {
+    all: summarise([...languages.values()].flat(), seed),
+    languages: Object.fromEntries([...languages].map(([language, results]) => [language, summarise(results, seed)])),
   };
 }
 
@@ -46,29 +58,35 @@ export async function calibration(subject: Subject, options: Options): Promise<F
   return fitted ?? { notRun: 'fewer than 10 right or 10 wrong suggestions: ask for more with --lines' };
 }
 
-async function askLines(
-  { session }: Subject,
-  options: Options,
-  split: 'test' | 'valid',
-): Promise<{ languages: Map<string, Asked[]> } | NotRun> {
+interface AskedLines {
+  readonly languages: Map<string, Asked[]>;
+  readonly withoutSuffix: Map<string, Asked[]>;
+}
+
+async function askLines({ session }: Subject, options: Options, split: 'test' | 'valid'): Promise<AskedLines | NotRun> {
   const texts = heldOut(options.texts, split);
   if ('notRun' in texts) return texts;
   const languages = new Map<string, Asked[]>();
+  const withoutSuffix = new Map<string, Asked[]>();
   const names = [...texts.languages.keys()];
   for (const [i, [language, files]] of [...texts.languages].entries()) {
-    // Shares that differ by one line at most, and add up.
-    const share = Math.floor(((i + 1) * options.lines) / names.length) - Math.floor((i * options.lines) / names.length);
+    const share = shareOut(options.lines, names.length)[i]!;
     const questions = heldOutLines(
       files.filter((file) => file.bytes <= options.largest),
       share,
       options.seed,
     );
     const results: Asked[] = [];
+    const bare: Asked[] = [];
     for (const question of questions) {
       progress(`${split} lines, ${language}: ${results.length + 1} of ${questions.length}`);
-      results.push(await ask(session, question.file.hash, { ...question, path: question.file.path }));
+      const whole = { ...question, path: question.file.path };
+      results.push(await ask(session, question.file.hash, whole));
+      // What is fitted is the confidence in what the extension asks.
+      if (split === 'test') bare.push(await ask(session, question.file.hash, { ...whole, suffix: '' }));
     }
     languages.set(language, results);
+    withoutSuffix.set(language, bare);
   }
-  return { languages };
+  return { languages, withoutSuffix };
 }

@@ -30,12 +30,12 @@ export function heldOutLines(files: readonly Text[], count: number, seed: number
  * A few lines of a file, top to bottom, each with at least 4 characters that are not space and no comment. The cursor
  * stands anywhere from the indentation to before the last character that is not space.
  */
-export function linesOf(file: Text, seed: number): HeldOutLine[] {
+export function linesOf(file: Text, seed: number, count = LINES_OF_ONE_FILE): HeldOutLine[] {
   const next = random(seed ^ Number.parseInt(file.hash.slice(0, 8), 16));
   const lines = file.text.replace(/\r\n?/g, '\n').split('\n');
   const comment = commented(lines, file.language);
   const fit = [...lines.keys()].filter((i) => !comment[i] && lines[i]!.replace(/\s/g, '').length >= 4);
-  return sample(fit, LINES_OF_ONE_FILE, next).map((i) => {
+  return sample(fit, count, next).map((i) => {
     const line = lines[i]!;
     const indentation = line.length - line.trimStart().length;
     const cursor = onCharacter(line, indentation + Math.floor(next() * (line.trimEnd().length - indentation)));

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { messageOf, type Failure } from '../../protocol/failure.ts';
 
-export const SECTIONS = ['bits', 'lines', 'sets', 'calibration'] as const;
+export const SECTIONS = ['bits', 'lines', 'sets', 'replay', 'context', 'memorised', 'calibration'] as const;
 export type SectionName = (typeof SECTIONS)[number];
 
 export interface Options {
@@ -13,11 +13,20 @@ export interface Options {
   readonly bytes: number;
   /** Cases of each single-line set. */
   readonly cases: number;
+  /** Files of the typing replay, and places in each. */
+  readonly files: number;
+  readonly places: number;
+  /** Packages of the long contexts. */
+  readonly packages: number;
+  /** Beginnings of training files. */
+  readonly beginnings: number;
   /** Files larger than this are not asked for lines: reading one costs as much as a hundred others. */
   readonly largest: number;
   readonly sets: readonly string[];
   /** Folder with test.jsonl and valid.jsonl. */
   readonly texts: string;
+  /** Folder with the tables of the n-gram model. */
+  readonly ngram: string;
   readonly seed: number;
 }
 
@@ -28,10 +37,15 @@ export const USAGE = `npm run -s eval -- [options]
   --lines N        held-out lines, all languages together (1000)
   --bytes N        held-out text for bits per byte, of each language (200000)
   --cases N        cases of each infilling set (300)
+  --files N        files of the typing replay (100)
+  --places N       places in each of them (20)
+  --packages N     packages of the long contexts (10)
+  --beginnings N   beginnings of training files, for what is memorised (1000)
   --set FILE       an infilling set, .jsonl or .jsonl.gz (may be repeated; else those in PALIMPSEST_EVAL)
   --texts FOLDER   where test.jsonl and valid.jsonl are (training/.work/text)
+  --ngram FOLDER   the n-gram model's tables (training/.work/ngram)
   --seed N         of every sample (1)
-  --full           no limit on --bytes and --cases, and lines from files of any size`;
+  --full           no limit on --bytes and --cases, 200 --files, lines and places from files of any size`;
 
 /** The options, or what is wrong with them. */
 export function options(args: readonly string[]): Options | Failure {
@@ -48,6 +62,11 @@ export function options(args: readonly string[]): Options | Failure {
         lines: { type: 'string' },
         bytes: { type: 'string' },
         cases: { type: 'string' },
+        files: { type: 'string' },
+        places: { type: 'string' },
+        packages: { type: 'string' },
+        beginnings: { type: 'string' },
+        ngram: { type: 'string' },
         texts: { type: 'string' },
         seed: { type: 'string' },
       },
@@ -58,8 +77,8 @@ export function options(args: readonly string[]): Options | Failure {
   const only = [...(values.only ?? []), ...(values.calibrate ? ['calibration'] : [])];
   const unknown = only.find((name) => !SECTIONS.some((section) => section === name));
   if (unknown !== undefined) return { error: `there is no section '${unknown}': ${SECTIONS.join(', ')}` };
-  const numbers = { lines: values.lines, bytes: values.bytes, cases: values.cases, seed: values.seed };
-  for (const [name, value] of Object.entries(numbers)) {
+  for (const name of ['lines', 'bytes', 'cases', 'files', 'places', 'packages', 'beginnings', 'seed'] as const) {
+    const value = values[name];
     if (value !== undefined && !/^\d{1,9}$/.test(value))
       return { error: `--${name} takes a whole number, not '${value}'` };
   }
@@ -70,8 +89,13 @@ export function options(args: readonly string[]): Options | Failure {
     lines: Number(values.lines ?? 1000),
     bytes: Number(values.bytes ?? (values.full ? Infinity : 200_000)),
     cases: Number(values.cases ?? (values.full ? Infinity : 300)),
+    files: Number(values.files ?? (values.full ? 200 : 100)),
+    places: Number(values.places ?? 20),
+    packages: Number(values.packages ?? 10),
+    beginnings: Number(values.beginnings ?? 1000),
     largest: values.full ? Infinity : 32_000,
     sets: values.set ?? [],
+    ngram: values.ngram ?? 'training/.work/ngram',
     texts: values.texts ?? 'training/.work/text',
     seed: Number(values.seed ?? 1),
   };

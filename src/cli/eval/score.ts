@@ -24,18 +24,27 @@ export function judge(group: string, completion: string, answer: string): Result
 export function summarise(results: readonly Result[], seed: number): Score | undefined {
   if (results.length === 0) return undefined;
   const groups = [...Map.groupBy(results, (result) => result.group).values()];
-  const right = groups.map((group) => group.map((result) => (result.exact ? 100 : 0)));
   const alike = groups.map((group) => group.map((result) => result.similarity));
-  const allTheSame = results.every((result) => result.exact === results[0]!.exact);
   return {
     cases: results.length,
     groups: groups.length,
-    // Nothing to draw from when every case went the same way: then each group counts as one trial.
-    exactMatch: allTheSame
-      ? percent(wilson(results[0]!.exact ? groups.length : 0, groups.length))
-      : bootstrap(right, seed),
+    exactMatch: shareOf(
+      groups.map((group) => group.map((result) => result.exact)),
+      seed,
+    ),
     editSimilarity: bootstrap(alike, seed),
   };
+}
+
+/** Percent that is true, with its 95% interval over the groups, which may not all be empty. */
+export function shareOf(groups: readonly (readonly boolean[])[], seed: number): Figure {
+  const all = groups.flat();
+  // Nothing to draw from when every case went the same way: then each group counts as one trial.
+  if (all.every((one) => one === all[0])) return percent(wilson(all[0] ? groups.length : 0, groups.length));
+  return bootstrap(
+    groups.map((group) => group.map((one) => (one ? 100 : 0))),
+    seed,
+  );
 }
 
 function percent({ value, low, high }: Figure): Figure {

@@ -1,8 +1,13 @@
-import type { BitsByLanguage } from './bits.ts';
+import type { BitsByLanguage, BitsPerByte } from './bits.ts';
 import type { Fitted } from './calibration.ts';
 import type { Report } from './index.ts';
 import type { Figure } from './interval.ts';
 import type { Lines } from './line-section.ts';
+import type { LongContext } from './long-context/index.ts';
+import type { Memorised } from './memorised/index.ts';
+import type { Passing } from './passing.ts';
+import type { Replay } from './replay/index.ts';
+import type { Replayed } from './replay/summary.ts';
 import type { Score } from './score.ts';
 import type { SetScore, UnreadSet } from './set-section.ts';
 import type { NotRun } from './subject.ts';
@@ -13,8 +18,14 @@ export function table(report: Report): string {
   if (report.bitsPerByte) parts.push(section('bits per byte', report.bitsPerByte, bitsRows));
   if (report.lines) parts.push(section('the rest of held-out lines', report.lines, lineRows));
   if (report.sets) parts.push(section('infilling sets', report.sets, setRows));
+  if (report.replay) parts.push(section('typing replay', report.replay, replayRows));
+  if (report.context) parts.push(section('long context', report.context, contextRows));
+  if (report.memorised) parts.push(section('what is memorised', report.memorised, memorisedRows));
   if (report.calibration) parts.push(section('calibration', report.calibration, calibrationRows));
-  return `${parts.join('\n\n')}\n\n${report.seconds.toFixed(0)} s; in [ ] the 95% interval\n`;
+  for (const { file, line, error } of report.malformed) parts.push(`${file}, line ${line} left out: ${error}`);
+  const took = Object.entries(report.took).map(([name, seconds]) => `${name} ${seconds.toFixed(0)}`);
+  parts.push(`${report.seconds.toFixed(0)} s (${took.join(', ')}); in [ ] the 95% interval`);
+  return `${parts.join('\n\n')}\n`;
 }
 
 function section<T extends object>(title: string, content: T | NotRun, rows: (content: T) => string[][]): string {
@@ -26,18 +37,32 @@ function section<T extends object>(title: string, content: T | NotRun, rows: (co
   return [title, ...cells.map((row) => `  ${row.length > 1 ? row.map(cell).join('  ') : row[0]!}`)].join('\n');
 }
 
-function bitsRows({ languages }: BitsByLanguage): string[][] {
-  const rows = Object.entries(languages).map(([language, { files, bytes, tokens, bitsPerByte }]) => {
-    return [language, String(files), String(bytes), String(tokens), figure(bitsPerByte, 3)];
-  });
-  return [['', 'files', 'bytes', 'tokens', 'bits per byte'], ...rows];
+function bitsRows({ languages, ngram }: BitsByLanguage): string[][] {
+  const rows = (of: Record<string, BitsPerByte>, suffix: string): string[][] =>
+    Object.entries(of).map(([language, { files, bytes, tokens, bitsPerByte }]) => [
+      `${language}${suffix}`,
+      String(files),
+      String(bytes),
+      String(tokens),
+      figure(bitsPerByte, 3),
+    ]);
+  return [
+    ['', 'files', 'bytes', 'tokens', 'bits per byte'],
+    ...rows(languages, ''),
+    ...('notRun' in ngram
+      ? [[`n-gram with cache: not run, ${ngram.notRun}`]]
+      : rows(ngram.languages, ', n-gram with cache')),
+  ];
 }
 
-function lineRows({ all, languages, confidence: { brier, calibrationError, ...cut }, medianMs }: Lines): string[][] {
+function lineRows({ all, languages, withoutSuffix, confidence, medianMs }: Lines): string[][] {
+  const { brier, calibrationError, ...cut } = confidence;
   return [
     SCORE_HEAD,
     ...Object.entries(languages).map(([language, score]) => scoreRow(language, score)),
     scoreRow('all', all),
+    ...Object.entries(withoutSuffix.languages).map(([language, score]) => scoreRow(`${language}, no suffix`, score)),
+    scoreRow('all, no suffix', withoutSuffix.all),
     [`confidence: Brier ${brier.toFixed(3)}, calibration error ${calibrationError.toFixed(3)}`],
     [
       `over ${cut.threshold.toFixed(2)}: ${percent(cut.shown)} shown, ${percent(cut.rightOfShown)} of them right, ` +
@@ -53,8 +78,72 @@ function setRows(sets: readonly (SetScore | UnreadSet)[]): string[][] {
     ...sets.flatMap((set) => {
       if ('notRun' in set) return [[`${set.file}: not run, ${set.notRun}`]];
       const malformed = set.malformed.map(({ line, error }) => [`line ${line} left out: ${error}`]);
-      return [scoreRow(set.file, set.score), ...malformed];
+      return [scoreRow(set.file, set.score), ...malformed, ...passRows(set.passing)];
     }),
+  ];
+}
+
+function passRows(passing: Passing | NotRun): string[][] {
+  if ('notRun' in passing) return [[`pass rate: not run, ${passing.notRun}`]];
+  const { passRate, tested, isolated, stopped } = passing;
+  return [
+    [`pass rate %: ${figure(passRate, 1)} of ${tested}${isolated ? '' : '; the candidates had the network'}`],
+    ...stopped.map(({ case: name, limit }) => [`${name}: stopped at its limit of ${limit}`]),
+  ];
+}
+
+function replayRows({ files, places, threshold, systems }: Replay): string[][] {
+  const row = (name: string, from: number | string, { completed, rightOfShown, shown }: Replayed): string[] => [
+    name,
+    Number(from).toFixed(2),
+    figure(completed, 1),
+    rightOfShown === null ? '-' : figure(rightOfShown, 1),
+    String(shown),
+  ];
+  return [
+    ['', 'threshold', 'completed %', 'right of shown %', 'shown'],
+    ...Object.entries(systems).flatMap(([name, system]) => {
+      if ('notRun' in system) return [[`${name}: not run, ${system.notRun}`]];
+      return [
+        ...Object.entries(system.languages).map(([language, by]) =>
+          row(`${name}, ${language}`, threshold, by[threshold]!),
+        ),
+        ...Object.entries(system.all).map(([at, one]) => row(`${name}, all`, at, one)),
+        ...(system.modelOverThis === undefined
+          ? []
+          : [[`the model completes ${figure(system.modelOverThis, 2)} times as much as ${name}`]]),
+      ];
+    }),
+    [`${places} places in ${files} files`],
+  ];
+}
+
+function contextRows({ packages, lastTokens, recall }: LongContext): string[][] {
+  return [
+    ['last 512 tokens of a file', 'bits per byte', 'change'],
+    ...Object.entries(lastTokens).map(([length, { bitsPerByte, change }]) => [
+      `after ${length} of other files`,
+      figure(bitsPerByte, 3),
+      length === '0' ? '' : figure(change, 3),
+    ]),
+    ['a name that was defined', 'recalled %', 'from 8 lines alone %'],
+    ...Object.entries(recall).map(([distance, { names, recalled, guessed }]) => [
+      `last named ${distance} lines ago, ${names} times`,
+      figure(recalled, 0),
+      figure(guessed, 0),
+    ]),
+    [`packages: ${packages.join(', ')}`],
+  ];
+}
+
+function memorisedRows({ continuations, packages, verbatim, secrets }: Memorised): string[][] {
+  return [
+    [`${figure(verbatim, 1)}% of ${continuations} continuations repeat 50 characters (${packages} packages)`],
+    [
+      secrets.length === 0
+        ? 'none holds a secret'
+        : `${secrets.length} hold what looks like a secret: ${secrets.join(', ')}`,
+    ],
   ];
 }
 

@@ -5,6 +5,8 @@ import { isFailure, messageOf, type Failure } from '../../protocol/failure.ts';
 
 /** A held-out file. `bytes` is its UTF-8 length, `hash` the SHA-256 of the text, which orders the files. */
 export interface Text {
+  /** Whose file it is; one that names none is a package of its own. */
+  readonly package: string;
   readonly path: string;
   readonly language: string;
   readonly text: string;
@@ -51,12 +53,13 @@ function parse<T>(line: string, read: (value: unknown) => T | Failure): T | Fail
 
 /** A record of `training/.work/text/*.jsonl`. */
 export function text(value: unknown): Text | Failure {
-  const { path, language, text } = (value ?? {}) as Record<string, unknown>;
+  const { package: from, path, language, text } = (value ?? {}) as Record<string, unknown>;
   if (typeof path !== 'string' || typeof language !== 'string' || typeof text !== 'string') {
     return { error: 'path, language and text have to be strings' };
   }
   const data = Buffer.from(text, 'utf8');
-  return { path, language, text, bytes: data.length, hash: createHash('sha256').update(data).digest('hex') };
+  const hash = createHash('sha256').update(data).digest('hex');
+  return { package: typeof from === 'string' ? from : hash, path, language, text, bytes: data.length, hash };
 }
 
 /** Files by language (names in order), each in the order of the files' hashes: a sample that favours no package. */

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { infillingCase } from '../../../src/cli/eval/cases.ts';
+import { infillingCase, programOf } from '../../../src/cli/eval/cases.ts';
 import { readJsonLines } from '../../../src/cli/eval/texts.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'eval-'));
@@ -31,6 +31,22 @@ test('an answer inside a line is asked as it stands, under its own path', () => 
     suffix: ');\n',
     answer: 'b',
   });
+});
+
+test('the program of a case is its document with the answer in it, and then the test', () => {
+  const record = { ...good, entry_point: 'f', task_id: 't/1', test: 'def check(c):\n    c()' };
+  const whole = infillingCase(record);
+  assert.ok(!('error' in whole));
+  assert.equal(whole.name, 't/1');
+  assert.equal(
+    programOf(whole, whole.answer, false),
+    'def f():\n    x = 1\n    return x\n\ndef check(c):\n    c()\ncheck(f)\n',
+  );
+  const inside = infillingCase({ ...record, prompt: 'print(', canonical_solution: '1', suffix: ')\nend()' });
+  assert.ok(!('error' in inside));
+  assert.match(programOf(inside, '1)', true), /^print\(1\)\nend\(\)\n/);
+  const unnamed = infillingCase({ ...record, entry_point: 'f(); import os' });
+  assert.ok(!('error' in unnamed) && unnamed.test === undefined);
 });
 
 test('malformed lines are reported by number and cost nothing else', () => {

@@ -164,3 +164,56 @@ test('all sections over held-out files, the number of lines shared out by langua
   assert.equal(report.bitsPerByte.languages.python?.files, 5);
   assert.match(table(report), /bits per byte/);
 });
+
+/** What a text of a set stands in for: a function that the completion ends, and its test. */
+function problem(name: string, solution: string): string {
+  const record = {
+    task_id: name,
+    entry_point: 'double',
+    prompt: 'def double(x):\n',
+    suffix: '\n',
+    canonical_solution: solution,
+    test: 'def check(candidate):\n    assert candidate(2) == 4\n',
+  };
+  return JSON.stringify(record);
+}
+
+test('a set with tests has a pass rate, and a candidate that a limit ends is one line', async () => {
+  const file = join(folder, 'tested.jsonl');
+  const answers = ['    return x + x', '    return x', '    return bytearray(1 << 40)'];
+  writeFileSync(file, answers.map((answer, i) => problem(`case/${i}`, `${answer}\n`)).join('\n'));
+  let asked = 0;
+  const report = await evaluate(
+    subject(() => answers[asked++]!),
+    chosen('--set', file),
+  );
+  assert.ok(report.sets !== undefined && !('notRun' in report.sets));
+  const [set] = report.sets;
+  assert.ok(set !== undefined && 'score' in set && !('notRun' in set.passing));
+  assert.equal(set.score?.exactMatch.value, 100);
+  assert.ok(Math.abs(set.passing.passRate.value - 100 / 3) < 1e-9);
+  assert.deepEqual(set.passing.stopped, [{ case: 'case/2', limit: 'memory' }]);
+  assert.match(table(report), /case\/2: stopped at its limit of memory/);
+});
+
+test('a broken line of the held-out files is one line of the report; sections without data say what to do', async () => {
+  const line = JSON.stringify({ package: 'p', path: 'a.py', language: 'python', text: 'first_value = compute(1)\n' });
+  for (const split of ['test', 'valid']) writeFileSync(join(folder, `${split}.jsonl`), `${line}\n{"path": 1}\n`);
+  const report = await evaluate(
+    subject(() => 'x'),
+    chosen('--only', 'lines', '--only', 'replay', '--only', 'context', '--only', 'memorised', '--ngram', folder),
+  );
+  assert.ok(report.lines !== undefined && !('notRun' in report.lines));
+  assert.deepEqual(
+    report.malformed.map(({ file, line }) => [file, line]),
+    [
+      ['valid.jsonl', 2],
+      ['test.jsonl', 2],
+    ],
+  );
+  const printed = table(report);
+  assert.match(printed, /test\.jsonl, line 2 left out/);
+  assert.match(printed, /n-gram with cache: not run, .*ngram\.py/);
+  assert.match(printed, /long context: not run/);
+  assert.match(printed, /what is memorised: not run, .*gather\.py/);
+});

@@ -9,7 +9,7 @@ function parsed(...args: string[]) {
 }
 
 test('everything but calibration runs by default', () => {
-  assert.deepEqual(parsed().sections, ['bits', 'lines', 'sets']);
+  assert.deepEqual(parsed().sections, ['bits', 'lines', 'sets', 'replay', 'context', 'memorised']);
   assert.deepEqual(parsed('--calibrate').sections, ['calibration']);
   assert.deepEqual(parsed('--only', 'lines', '--only', 'bits').sections, ['bits', 'lines']);
 });
@@ -21,6 +21,7 @@ test('a set that is named is what runs', () => {
 
 test('the long form has no limits but those given', () => {
   assert.equal(parsed('--full').cases, Infinity);
+  assert.equal(parsed('--full').files, 200);
   assert.equal(parsed('--full', '--cases', '7').cases, 7);
 });
 

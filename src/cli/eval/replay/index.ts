@@ -1,0 +1,138 @@
+/** The section: a simulated typist types held-out files, with the model and with baselines. */
+import { confidence } from '../../../completion/confidence.ts';
+import type { Answer } from '../../../completion/suggest.ts';
+import { drawFiles, shareOut } from '../draw.ts';
+import { heldOut } from '../held-out.ts';
+import type { Figure } from '../interval.ts';
+import { linesOf } from '../lines.ts';
+import { readTables } from '../ngram/tables.ts';
+import { NgramTyping } from '../ngram/typing.ts';
+import type { Options } from '../options.ts';
+import { progress } from '../progress.ts';
+import type { NotRun, Subject } from '../subject.ts';
+import type { Text } from '../texts.ts';
+import { calibrated } from './baseline.ts';
+import { Copying } from './copying.ts';
+import type { Guesser, TypingSystem } from './typing-system.ts';
+import { lead, summary, type Replayed, type TypedIn } from './summary.ts';
+import { typeAt, type Start } from './typist.ts';
+
+export interface ReplayOfSystem {
+  readonly languages: Record<string, Record<string, Replayed>>;
+  /** By threshold of confidence. */
+  readonly all: Record<string, Replayed>;
+  /** Times as much as this system's share that the model completes, at the shipped threshold. */
+  readonly modelOverThis?: Figure;
+}
+
+export interface Replay {
+  readonly files: number;
+  readonly places: number;
+  /** The shipped one. */
+  readonly threshold: number;
+  readonly systems: Readonly<Record<string, ReplayOfSystem | NotRun>>;
+}
+
+const THRESHOLDS = [0, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7];
+/** Files of the valid split that a baseline's confidence is fitted on. */
+const FITTED_ON = 90;
+
+export async function replay(subject: Subject, options: Options): Promise<Replay | NotRun> {
+  const test = heldOut(options.texts, 'test');
+  if ('notRun' in test) return test;
+  const valid = heldOut(options.texts, 'valid');
+  if ('notRun' in valid) return valid;
+  const files = drawn(test.languages, options.files, options);
+  const places = files.flatMap((file) => placesIn(file, options));
+  if (places.length === 0) return { notRun: 'no place was there to type at' };
+  const fitting = drawn(valid.languages, FITTED_ON, options).flatMap((file) => placesIn(file, options));
+  const all = [...test.languages.values(), ...valid.languages.values()].flat();
+  const tables = readTables(options.ngram, subject.tokenizer.size);
+  const guessers: Guesser[] = [new Copying(all)];
+  const results: Record<string, ReplayOfSystem | NotRun> = {};
+  if ('notRun' in tables) results[NgramTyping.title] = tables;
+  else guessers.push(new NgramTyping(tables, subject.tokenizer));
+  const systems = [model(subject), ...guessers.map((guesser) => calibrated(guesser, fitting))];
+  const { threshold } = subject.confidence;
+  let own: readonly TypedIn[] | undefined;
+  for (const system of systems) {
+    const typed = await type(system, places, threshold);
+    const shipped = typed.get(threshold)!;
+    results[system.name] = {
+      ...ofSystem(typed, options.seed),
+      ...(own !== undefined && { modelOverThis: lead(own, shipped, options.seed) }),
+    };
+    own ??= shipped;
+  }
+  return { files: files.length, places: places.length, threshold, systems: results };
+}
+
+/** As many files of each language, drawn by package and then by file. */
+function drawn(languages: ReadonlyMap<string, readonly Text[]>, count: number, { largest, seed }: Options): Text[] {
+  const shares = shareOut(count, languages.size);
+  return [...languages.values()].flatMap((files, i) => {
+    return drawFiles(
+      files.filter((file) => file.bytes <= largest),
+      shares[i]!,
+      seed,
+    );
+  });
+}
+
+function placesIn(file: Text, { places, seed }: Options): Start[] {
+  return linesOf(file, seed, places).map(({ prefix, answer }) => ({ file, prefix, rest: answer.trimEnd() }));
+}
+
+function model({ session, confidence: line }: Subject): TypingSystem {
+  return {
+    name: 'model',
+    answer: async ({ file: { path } }, prefix): Promise<Answer> => {
+      const request = { path, prefix, suffix: '', lines: 'one', context: [] } as const;
+      const completed = await session.complete(request, () => false);
+      if ('aborted' in completed) return completed;
+      if ('refused' in completed) return { error: completed.refused };
+      const { text, replaceRest, logprob } = completed;
+      return { text, replaceRest, confidence: confidence(logprob, line) };
+    },
+  };
+}
+
+/** What happened at the places, by threshold. */
+async function type(system: TypingSystem, places: readonly Start[], shipped: number): Promise<Map<number, TypedIn[]>> {
+  const thresholds = [...new Set([...THRESHOLDS, shipped])].sort((a, b) => a - b);
+  const typed = new Map(thresholds.map((threshold) => [threshold, [] as TypedIn[]]));
+  for (const [i, start] of places.entries()) {
+    progress(`typing, ${system.name}: place ${i + 1} of ${places.length}`);
+    // The same cursor under another threshold has the same answer.
+    const answers = new Map<string, Promise<Answer>>();
+    const ask = ({ prefix }: { prefix: string }): Promise<Answer> => {
+      const known = answers.get(prefix);
+      if (known !== undefined) return known;
+      const answer = system.answer(start, prefix);
+      answers.set(prefix, answer);
+      return answer;
+    };
+    for (const [threshold, results] of typed) {
+      results.push({ ...(await typeAt(start, threshold, ask)), file: start.file });
+    }
+  }
+  return typed;
+}
+
+function ofSystem(typed: ReadonlyMap<number, readonly TypedIn[]>, seed: number): ReplayOfSystem {
+  const languages = new Set([...typed.values()].flat().map(({ file }) => file.language));
+  const byThreshold = (keep: (language: string) => boolean): Record<string, Replayed> =>
+    Object.fromEntries(
+      [...typed].map(([threshold, results]) => [
+        String(threshold),
+        summary(
+          results.filter(({ file }) => keep(file.language)),
+          seed,
+        ),
+      ]),
+    );
+  return {
+    all: byThreshold(() => true),
+    languages: Object.fromEntries([...languages].map((language) => [language, byThreshold((one) => one === language)])),
+  };
+}
