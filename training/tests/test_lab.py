@@ -340,7 +340,7 @@ class PlotsTest(unittest.TestCase):
         with tempfile.TemporaryDirectory() as name:
             plots.main(Path(name))
             drawn = {path.stem for path in Path(name).glob("*.svg")}
-            self.assertEqual(drawn, {path.stem for path in plots.FOLDER.glob("*.svg")})
+            self.assertLessEqual({path.stem for path in plots.FOLDER.glob("*.svg")}, drawn)
             for path in Path(name).glob("*.svg"):
                 self.assertGreater(len(list(ElementTree.parse(path).iter())), 100)
 
