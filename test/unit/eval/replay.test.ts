@@ -4,6 +4,7 @@ import { calibrated } from '../../../src/cli/eval/replay/baseline.ts';
 import { Copying } from '../../../src/cli/eval/replay/copying.ts';
 import { lead, summary } from '../../../src/cli/eval/replay/summary.ts';
 import { KEYS, typeAt, type Start } from '../../../src/cli/eval/replay/typist.ts';
+import type { Wanted } from '../../../src/completion/suggest.ts';
 import { text, type Text } from '../../../src/cli/eval/texts.ts';
 
 function file(content: string, path = 'src/a.ts', from = 'p'): Text {
@@ -21,10 +22,13 @@ function start(marked: string): Start {
 /** Answers by what stands before the cursor on its line, all with the same confidence. */
 function saying(answers: Record<string, string>, confidence = 0.5) {
   const asked: string[] = [];
-  const ask = ({ prefix }: { prefix: string }) => {
+  const ask = ({ place: { prefix } }: Wanted) => {
     const line = prefix.slice(prefix.lastIndexOf('\n') + 1);
     asked.push(line);
-    return Promise.resolve({ text: answers[line] ?? '', replaceRest: false, confidence });
+    return Promise.resolve({
+      candidates: [{ text: answers[line] ?? '', confidences: [confidence] }],
+      replaceRest: false,
+    });
   };
   return { ask, asked };
 }
@@ -110,7 +114,7 @@ test("a baseline's confidence is how often guesses of its score are right", asyn
   const system = calibrated({ name: 'two', guess: () => ({ text: 'abc', score: asked++ % 2 }) }, places);
   const confidence = async (): Promise<number> => {
     const answer = await system.answer(places[0]!, '');
-    return 'confidence' in answer ? answer.confidence : NaN;
+    return 'candidates' in answer ? answer.candidates[0]!.confidences[0]! : NaN;
   };
   assert.ok(Math.abs((await confidence()) - 0.5) < 0.02);
   assert.ok((await confidence()) > 0.95);

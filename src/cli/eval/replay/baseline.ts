@@ -20,7 +20,10 @@ export function calibrated(guesser: Guesser, places: readonly Start[]): TypingSy
     answer: (start, prefix) => {
       const guess = guesser.guess(start, prefix);
       const confidence = guess === undefined ? 0 : 1 / (1 + Math.exp(-(slope * guess.score + intercept)));
-      return Promise.resolve({ text: guess?.text ?? '', replaceRest: false, confidence });
+      return Promise.resolve({
+        candidates: [{ text: guess?.text ?? '', confidences: [confidence] }],
+        replaceRest: false,
+      });
     },
   };
 }

@@ -1,6 +1,6 @@
 /** The section: a simulated typist types held-out files, with the model and with baselines. */
 import { confidence } from '../../../completion/confidence.ts';
-import type { Answer } from '../../../completion/suggest.ts';
+import type { Answer, Wanted } from '../../../completion/suggest.ts';
 import { drawFiles, shareOut } from '../draw.ts';
 import { heldOut } from '../held-out.ts';
 import type { Figure } from '../interval.ts';
@@ -92,7 +92,7 @@ function model({ session, confidence: line }: Subject): TypingSystem {
       if ('aborted' in completed) return completed;
       if ('refused' in completed) return { error: completed.refused };
       const { text, replaceRest, logprob } = completed;
-      return { text, replaceRest, confidence: confidence(logprob, line) };
+      return { candidates: [{ text, confidences: [confidence(logprob, line)] }], replaceRest };
     },
   };
 }
@@ -105,7 +105,7 @@ async function type(system: TypingSystem, places: readonly Start[], shipped: num
     progress(`typing, ${system.name}: place ${i + 1} of ${places.length}`);
     // The same cursor under another threshold has the same answer.
     const answers = new Map<string, Promise<Answer>>();
-    const ask = ({ prefix }: { prefix: string }): Promise<Answer> => {
+    const ask = ({ place: { prefix } }: Wanted): Promise<Answer> => {
       const known = answers.get(prefix);
       if (known !== undefined) return known;
       const answer = system.answer(start, prefix);

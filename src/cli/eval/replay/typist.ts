@@ -31,17 +31,20 @@ export const KEYS = 5;
  * is rejected by typing on.
  */
 export async function typeAt({ file, prefix, rest }: Start, threshold: number, ask: Ask): Promise<Typed> {
-  const parts = { ask, remembered: new Remembered(), threshold };
+  let remembered = new Remembered();
   let [at, keys, completed, shown, right] = [0, 0, 0, 0, 0];
   while (at < rest.length && keys < KEYS) {
+    const parts = { ask, remembered, blocks: false, threshold };
     const outcome = await suggest(request(file, prefix + rest.slice(0, at)), parts);
     if (outcome.type === 'suggestion' && outcome.from === 'model') {
       shown++;
-      const { text } = outcome.suggestion;
+      const { text } = outcome.suggestions[0]!;
       if (rest.startsWith(text, at)) {
         right++;
         completed += text.length;
         at += text.length;
+        // The line goes on: the extension would take it for finished, and offer the next one.
+        remembered = new Remembered();
         continue;
       }
     }
@@ -57,10 +60,12 @@ function request({ path, language }: Text, prefix: string) {
     prefix,
     suffix: '',
     trigger: 'automatic',
+    manual: false,
+    where: { comments: false, strings: true, prose: false, sourceControl: false },
     enabled: true,
     scheme: 'file',
     language,
-    file: path,
+    excluded: undefined,
     length: prefix.length,
     deleted: false,
     picked: false,
