@@ -239,16 +239,6 @@ test('undo takes all of it back, and it is not pressed on anybody again', async 
   assert.equal(await editor.save('undo.ts'), `${plain}${typed}${text}\n`);
 });
 
-test('an untitled editor', async () => {
-  await editor.command('File: New Untitled Text File');
-  await editor.page.locator('.tab.active[data-resource-name^="Untitled"]').waitFor();
-  await editor.page.keyboard.insertText(open.trimEnd());
-  await editor.type(' u');
-  const text = await editor.ghostText(undefined, 20_000);
-  await editor.picture('untitled');
-  assert.match(text, /^ndefined/);
-});
-
 test('a file with CRLF line ends keeps them', async () => {
   await editor.show('crlf.ts');
   await editor.goTo(line, 1);
