@@ -1,8 +1,10 @@
 /** Entry of the engine's worker: a classic script that loads the model and serves completions from it. */
 import { confidence } from './completion/confidence.ts';
 import { openFileCache } from './engine/file-cache.ts';
+import { bundledKernel } from './engine/kernel/binary.ts';
 import { loadEngine, unreadable, type Engine } from './engine/load.ts';
 import { runtimeVersion } from './engine/ort.ts';
+import { raceKey } from './engine/start.ts';
 import { Superseding } from './engine/superseding.ts';
 import { Session, type Completion } from './memory/session.ts';
 import { isFailure, type Failure } from './protocol/failure.ts';
@@ -81,12 +83,17 @@ async function load({ model: folder, runtime: path }: LoadRequest): Promise<Engi
   const runtime = cached ?? (await host.request('need', { path }));
   if (isFailure(runtime)) return unreadable(path, runtime.error);
   const read = (name: string) => host.request('need', { path: `${folder}/${name}` });
-  const engine = await loadEngine({ read, cache, runtime });
+  const kernel = bundledKernel();
+  const engine = await loadEngine({ read, cache, runtime }, { kernel, log: (line) => console.info(line) });
   if (isFailure(engine)) {
     await cache?.keep([]);
     return engine;
   }
   if (cached === undefined) await cache?.put(key, runtime);
-  await cache?.keep([key, ...Object.values(engine.model.files).map((file) => file.sha256)]);
+  await cache?.keep([
+    key,
+    raceKey(engine.model, kernel),
+    ...Object.values(engine.model.files).map((file) => file.sha256),
+  ]);
   return engine;
 }

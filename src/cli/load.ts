@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { bundledKernel } from '../engine/kernel/binary.ts';
 import { loadEngine, type Engine } from '../engine/load.ts';
+import type { StartOptions } from '../engine/start.ts';
 import type { Failure } from '../protocol/failure.ts';
 
 /** The model that commands run: `models/` of the project, or the folder that PALIMPSEST_MODEL names. */
@@ -8,8 +10,16 @@ export function modelFolder(): string {
   return path.resolve(process.env['PALIMPSEST_MODEL'] ?? 'models');
 }
 
+/** `kernel` or `ort` in PALIMPSEST_BACKEND; else the faster one. */
+function wantedBackend(): StartOptions['backend'] {
+  const wanted = process.env['PALIMPSEST_BACKEND'];
+  return wanted === 'kernel' || wanted === 'ort' ? wanted : undefined;
+}
+
 /** The engine as it ships, in Node. */
-export function load(folder = modelFolder()): Promise<Engine | Failure> {
+export function load(folder = modelFolder(), backend = wantedBackend()): Promise<Engine | Failure> {
   // One thread, as in the editor: more of them add up in another order, and an answer might differ from the editor's.
-  return loadEngine({ read: (name) => readFile(path.join(folder, name)) }, { threads: 1 });
+  const log = (line: string) => process.stderr.write(`${line}\n`);
+  const options = { threads: 1, kernel: bundledKernel(), backend, log };
+  return loadEngine({ read: (name) => readFile(path.join(folder, name)) }, options);
 }

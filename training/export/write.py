@@ -20,6 +20,7 @@ from onnx import TensorProto, helper
 TRAINING = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(TRAINING))
 from export.network import Network  # noqa: E402
+from export.check import recording  # noqa: E402
 from model import Config, Model  # noqa: E402
 
 EXPANDED = "weights.f32"
@@ -105,7 +106,7 @@ def write(model: Model, out: Path, about: dict) -> dict:
                   "tokenizer": entry("tokenizer.model"), "pieces": entry("pieces.json")},
         "weights": {"dtype": "float16", "expand": EXPANDED},
         "state": {"weights": [c.layers, c.heads, c.head_dim, c.d_dot], "conv": [c.layers, c.conv - 1, 3 * c.inner]},
-        "tokens": tokens, **about,
+        "tokens": tokens, "check": recording(model, pieces, tokens), **about,
     }
     (out / "model.json").write_text(json.dumps(card, indent=2) + "\n")
     return card
