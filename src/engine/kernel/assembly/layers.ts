@@ -53,11 +53,17 @@ export function add(x: usize, y: usize, count: i32): void {
   for (let i: usize = 0; i < bytes; i += 16) v128.store(x + i, f32x4.add(v128.load(x + i), v128.load(y + i)));
 }
 
-/** The greatest of count values, a multiple of 4. */
+/** The greatest of count values, a multiple of 16. */
 export function maximum(x: usize, count: i32): f32 {
-  let most = v128.load(x);
-  for (let i: usize = 0; i < (<usize>count) << 2; i += 16) most = f32x4.max(most, v128.load(x + i));
-  return laneMax(most);
+  let a = v128.load(x), b = a, c = a, d = a;
+  const end = x + ((<usize>count) << 2);
+  for (; x < end; x += 64) {
+    a = f32x4.pmax(a, v128.load(x));
+    b = f32x4.pmax(b, v128.load(x, 16));
+    c = f32x4.pmax(c, v128.load(x, 32));
+    d = f32x4.pmax(d, v128.load(x, 48));
+  }
+  return laneMax(f32x4.max(f32x4.max(a, b), f32x4.max(c, d)));
 }
 
 /** Sum of exp(value - most) over count values, a multiple of 4. */
