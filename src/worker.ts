@@ -13,6 +13,11 @@ import type { HostCalls, LoadRequest, WorkerCalls } from './protocol/worker.ts';
 
 declare const self: DedicatedWorkerGlobalScope;
 
+interface Noted extends Engine {
+  /** Why the kernel does not serve, where it should. */
+  readonly note: string | undefined;
+}
+
 interface Running extends Engine {
   readonly session: Session;
 }
@@ -30,7 +35,9 @@ const handlers: Handlers<WorkerCalls> = {
     const { model, backend, tokenizer } = engine;
     running = { ...engine, session: new Session(backend, tokenizer) };
     const { threshold } = model.confidence;
-    return { id: model.id, name: model.name, backend: backend.name, threshold, ms: performance.now() - start };
+    const ms = performance.now() - start;
+    const loaded = { id: model.id, name: model.name, backend: backend.name, threshold, ms };
+    return engine.note === undefined ? loaded : { ...loaded, note: engine.note };
   },
 
   complete(request, signal) {
@@ -75,7 +82,7 @@ const host = new Rpc<HostCalls, WorkerCalls>(
 );
 
 /** The files come from the cache, under their checksums, or from the host. */
-async function load({ model: folder, runtime: path }: LoadRequest): Promise<Engine | Failure> {
+async function load({ model: folder, runtime: path }: LoadRequest): Promise<Noted | Failure> {
   const cache = await openFileCache('palimpsest');
   // Its checksum stands nowhere, so it is kept by its version, and only once it has been seen working.
   const key = `runtime-${runtimeVersion}`;
@@ -84,7 +91,8 @@ async function load({ model: folder, runtime: path }: LoadRequest): Promise<Engi
   if (isFailure(runtime)) return unreadable(path, runtime.error);
   const read = (name: string) => host.request('need', { path: `${folder}/${name}` });
   const kernel = bundledKernel();
-  const engine = await loadEngine({ read, cache, runtime }, { kernel, log: (line) => console.info(line) });
+  let note: string | undefined;
+  const engine = await loadEngine({ read, cache, runtime }, { kernel, log: (line) => (note = line) });
   if (isFailure(engine)) {
     await cache?.keep([]);
     return engine;
@@ -92,8 +100,8 @@ async function load({ model: folder, runtime: path }: LoadRequest): Promise<Engi
   if (cached === undefined) await cache?.put(key, runtime);
   await cache?.keep([
     key,
-    raceKey(engine.model, kernel),
+    ...(kernel === undefined ? [] : [raceKey(engine.model, kernel)]),
     ...Object.values(engine.model.files).map((file) => file.sha256),
   ]);
-  return engine;
+  return { ...engine, note };
 }

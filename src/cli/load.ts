@@ -16,10 +16,14 @@ function wantedBackend(): StartOptions['backend'] {
   return wanted === 'kernel' || wanted === 'ort' ? wanted : undefined;
 }
 
-/** The engine as it ships, in Node. */
-export function load(folder = modelFolder(), backend = wantedBackend()): Promise<Engine | Failure> {
+/**
+ * The engine as it ships, in Node.
+ *
+ * @param kernel where there is no bundle to have it from
+ */
+export function load(folder = modelFolder(), kernel = bundledKernel()): Promise<Engine | Failure> {
   // One thread, as in the editor: more of them add up in another order, and an answer might differ from the editor's.
   const log = (line: string) => process.stderr.write(`${line}\n`);
-  const options = { threads: 1, kernel: bundledKernel(), backend, log };
+  const options = { threads: 1, kernel, backend: wantedBackend(), log };
   return loadEngine({ read: (name) => readFile(path.join(folder, name)) }, options);
 }

@@ -20,7 +20,7 @@ export interface BackendsReport {
   readonly model: string;
   readonly parameters: number;
   readonly threads: 1;
-  /** Of one core reading as many bytes as the smaller backend does, GB/s. */
+  /** Of one core reading as many bytes as the kernel does for a token, GB/s. */
   readonly gigabytesPerSecond: number;
   readonly backends: readonly BackendFigures[];
   /** Of the second over the first: more than 1 is faster. */
@@ -34,10 +34,12 @@ const decoded = 4;
 export async function measureBackends(folder: string, rounds: number): Promise<BackendsReport | Failure> {
   const read = (name: string) => readFile(path.join(folder, name));
   const kernel = bundledKernel();
+  if (kernel === undefined) return { error: 'this build has no kernel' };
   const ort = await loadEngine({ read }, { backend: 'ort' });
   if (isFailure(ort)) return ort;
   const ours = await loadEngine({ read }, { backend: 'kernel', kernel });
   if (isFailure(ours)) return ours;
+  if (!ours.backend.name.startsWith('kernel')) return { error: `the kernel can not run ${folder}` };
   const { config, name, files, state } = ort.model;
   const parameters = files.weights.bytes / 2;
   const runners = [ort.backend, ours.backend].map((backend) => new Runner(backend));
@@ -47,7 +49,7 @@ export async function measureBackends(folder: string, rounds: number): Promise<B
   await ort.backend.dispose();
   await ours.backend.dispose();
   const stateBytes = 8 * state.weights.reduce((product, extent) => product * extent, 1);
-  const gigabytesPerSecond = measureBandwidth(parameters + stateBytes);
+  const gigabytesPerSecond = measureBandwidth(kernel, parameters + stateBytes);
   const figures = runners.map(({ backend, decode, prefill }, i): BackendFigures => {
     const decodeMsPerToken = quantile(decode, 0.5);
     const bytes = parameters * (i === 0 ? 4 : 1) + stateBytes;

@@ -7,10 +7,12 @@ export interface KernelBinary {
 }
 
 /** Base64, put in by webpack.config.mjs. */
-declare const KERNEL_SIMD: string;
+declare const KERNEL_SIMD: string | undefined;
 declare const KERNEL_RELAXED: string;
 
-export function bundledKernel(): KernelBinary {
+/** Undefined where the sources run without a bundle: in unit tests. */
+export function bundledKernel(): KernelBinary | undefined {
+  if (typeof KERNEL_SIMD === 'undefined') return undefined;
   return { simd: decoded(KERNEL_SIMD), relaxed: decoded(KERNEL_RELAXED) };
 }
 
