@@ -1,7 +1,7 @@
 import type { Backend } from '../backend.ts';
 import type { Model } from '../model.ts';
 
-/** Sevenfold the distance from 1 that int8 has been seen at; what is broken lies near 0. */
+/** The first shipped model reaches 0.9999 in int8, random weights of 38 M parameters 0.988. */
 const leastCorrelation = 0.98;
 
 /**
