@@ -80,9 +80,11 @@ def write(folders, out):
         # Held out first: a near copy of it is then missing from what is learnt.
         for name in sorted(found, key=lambda name: (part[name] == "train", name)):
             for path, language, text in found[name]:
-                if not seen.admit(text):
+                shingles = dedupe.shingles(text)
+                if seen.near(shingles):
                     left_out["near copy"] += 1
                     continue
+                seen.add(shingles)
                 row = {"package": name, "path": path, "language": language, "text": text}
                 files[part[name]].write(json.dumps(row, ensure_ascii=False) + "\n")
     return {name: shards.write(name, out, out) for name in files}, left_out
