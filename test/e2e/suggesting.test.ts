@@ -240,10 +240,16 @@ test('undo takes all of it back, and it is not pressed on anybody again', async 
 });
 
 test('an untitled editor', async () => {
-  await editor.command('File: New Untitled Text File');
+  const tabs = editor.page.locator('.tabs-container').first();
+  const { width, height } = (await tabs.boundingBox())!;
+  await tabs.dblclick({ position: { x: width - 10, y: height / 2 } });
   await editor.page.locator('.tab.active[data-resource-name^="Untitled"]').waitFor();
   await editor.page.keyboard.insertText(open.trimEnd());
-  await editor.type(' u');
+  // A person looks at what they pasted; and the editor does not ask again for what it cancelled.
+  await editor.page.waitForTimeout(2000);
+  await editor.type(' ');
+  await editor.page.waitForTimeout(2000);
+  await editor.type('u');
   const text = await editor.ghostText(undefined, 20_000);
   await editor.picture('untitled');
   assert.match(text, /^ndefined/);
