@@ -2,7 +2,7 @@ import { filtered, type Indentation } from './filters/index.ts';
 import { deletedLines } from './filters/deleted-lines.ts';
 import { makesLongerWord } from './filters/longer-word.ts';
 import { gate, type Refusal } from './gate.ts';
-import { lineAfter } from './line.ts';
+import { lineAfter, lineBefore } from './line.ts';
 import { opensBlock } from './opens-block.ts';
 import type { Place, Suggestion, SuggestionRequest } from './request.ts';
 import type { Remembered } from './reuse.ts';
@@ -97,10 +97,17 @@ export async function lookAhead(request: SuggestionRequest, taken: Suggestion, p
 function remembered(request: SuggestionRequest, parts: Parts): Suggestion | undefined {
   const fits = parts.remembered.find(request);
   if (fits === undefined || (request.picked && makesLongerWord(fits.text))) return undefined;
-  // Taken, and taken back again.
+  return isTakenBack(request, fits, parts) ? undefined : fits;
+}
+
+/** Whether it went in and was taken out again: a line of it is among those deleted, or was undone just now. */
+function isTakenBack(request: SuggestionRequest, { text, replaces }: Suggestion, parts: Parts): boolean {
   const { prefix, suffix } = request;
-  const context = { prefix, suffix, replaceRest: fits.replaces > 0, deleted: deletedFor(request, parts) };
-  return deletedLines(fits.text, context) === fits.text ? fits : undefined;
+  const deleted = deletedFor(request, parts) ?? [];
+  const [first = ''] = text.split('\n', 1);
+  const line = (lineBefore(prefix) + first + lineAfter(suffix).slice(replaces)).trim();
+  const context = { prefix, suffix, replaceRest: replaces > 0, deleted };
+  return (request.deleted && deleted.includes(line)) || deletedLines(text, context) !== text;
 }
 
 /**

@@ -86,6 +86,23 @@ test('one line: grey text behind the cursor, no line break', async () => {
   assert.deepEqual(await editor.ghostLines(0), []);
 });
 
+// While there is room beside the tabs: a double click there opens it.
+test('an untitled editor', async () => {
+  const tabs = editor.page.locator('.tabs-container').first();
+  const { width, height } = (await tabs.boundingBox())!;
+  await tabs.dblclick({ position: { x: width - 10, y: height / 2 } });
+  await editor.page.locator('.tab.active[data-resource-name^="Untitled"]').waitFor();
+  await editor.page.keyboard.insertText(open.trimEnd());
+  // A person looks at what they pasted; and the editor does not ask again for what it cancelled.
+  await editor.page.waitForTimeout(2000);
+  await editor.type(' ');
+  await editor.page.waitForTimeout(2000);
+  await editor.type('u');
+  const text = await editor.ghostText(undefined, 20_000);
+  await editor.picture('untitled');
+  assert.match(text, /^ndefined/);
+});
+
 test('a block where a line opens one: it ends with its closing bracket', async () => {
   await editor.show('block.ts');
   await editor.goTo(line, 1);

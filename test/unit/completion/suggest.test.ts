@@ -208,4 +208,12 @@ describe('after a suggestion is taken', () => {
     const undone = Object.assign(model, { deleted: ['x = 1;'] });
     assert.deepEqual(shown(await suggest(request, undone)), ['nothing', 'deletedLines']);
   });
+
+  it('what is undone is not shown again, but what is only shortened is', async () => {
+    const model = Object.assign(new Model(answer('1;')), { deleted: ['x = 1;'] });
+    await suggest(requestAt('x = ║'), model);
+    assert.deepEqual(shown(await suggest(requestAt('x = ║', { deleted: true }), model)), ['refused', 'deletion']);
+    const shortened = Object.assign(model, { deleted: ['x = 1'] });
+    assert.deepEqual(shown(await suggest(requestAt('x = ║', { deleted: true }), shortened)), ['memory', '1;', 0]);
+  });
 });
