@@ -243,12 +243,13 @@ test('manual mode: nothing until it is asked for, then typed through', async () 
   assert.equal(await editor.ghostText(text.slice(1)), text.slice(1));
 });
 
-test('undo takes all of it back, and redo brings it again', async () => {
+test('undo takes all of it back, and it is not pressed on anybody again', async () => {
   await editor.show('undo.ts');
   const text = await typeLine();
   await press('Tab');
   await gone();
   await press('Escape', 'Control+Z');
+  assert.ok(await editor.isSilent());
   await editor.picture('undo');
   assert.equal(await editor.save('undo.ts'), `${plain}${typed}\n`);
   await press('Control+Y');
