@@ -32,7 +32,7 @@ class Processes:
 
     def wrap(self, module: nn.Module) -> nn.Module:
         """`module` with its gradients averaged over all processes. Buffers are the same in all of them by themselves."""
-        return DistributedDataParallel(module, broadcast_buffers=False) if self.world > 1 else module
+        return DistributedDataParallel(module, forward_sync_buffers=False) if self.world > 1 else module
 
     def own(self, batch: Batch) -> Batch:
         """This process's rows of a batch."""
@@ -73,3 +73,9 @@ class Processes:
     def part(self, rows: Tensor) -> Tensor:
         """This process's share of what `whole` gave."""
         return rows.chunk(self.world)[self.rank]
+
+    def end(self) -> None:
+        """Waits for all and takes leave: a process that exits with the group's threads still running may abort."""
+        if self.world > 1:
+            dist.barrier()
+            dist.destroy_process_group()

@@ -109,6 +109,7 @@ def run(options: Options, config: Config, order: type[Batches] = Batches) -> Run
         log.write(r, minutes, None, None, valid)
         print(f"{r.step} steps, {r.tokens:,} tokens, held-out nats per token: "
               f"trunk {valid[0]:.4f}, middle {valid[1]:.4f}")
+    r.processes.end()
     return r
 
 
