@@ -179,18 +179,29 @@ export class Editor {
     await this.page.keyboard.insertText(text);
   }
 
-  /** The lines of ghost text below the cursor's, as soon as there are any. */
-  async ghostLines(timeout = patience): Promise<string[]> {
+  /** The lines of ghost text below the cursor's, perhaps none. */
+  async ghostLinesNow(): Promise<string[]> {
     const lines = this.page.locator('.suggest-preview-text .view-line');
-    const read = async () => (await lines.allTextContents()).map((line) => line.replaceAll('\u00a0', ' '));
-    return until(read, (texts) => texts.length > 0, timeout);
+    return (await lines.allTextContents()).map((line) => line.replaceAll('\u00a0', ' '));
+  }
+
+  /** The lines of ghost text below the cursor's as soon as there are any. */
+  async ghostLines(): Promise<string[]> {
+    const lines = await until(
+      () => this.ghostLinesNow(),
+      ({ length }) => length > 0,
+      patience,
+    );
+    if (lines.length === 0) throw new Error('No lines of ghost text came.');
+    return lines;
   }
 
   /** The ghost text on the screen as soon as there is one, or as soon as it is the text that is waited for. */
   async ghostText(wanted?: string, timeout = patience): Promise<string> {
-    const ghost = this.page.locator('.ghost-text-decoration, .ghost-text-decoration-preview');
-    const read = async () => (await ghost.allTextContents()).join('').replaceAll('\u00a0', ' ');
-    return until(read, (text) => (wanted === undefined ? text !== '' : text === wanted), timeout);
+    const is = (text: string) => (wanted === undefined ? text !== '' : text === wanted);
+    const text = await until(() => this.#ghostText(), is, timeout);
+    if (text === '') throw new Error(`No ghost text came within ${timeout} ms.`);
+    return text;
   }
 
   /** Waits until the status item says something that matches. */
@@ -220,7 +231,8 @@ export class Editor {
 
   /** Whether no suggestion comes within the time. */
   async isSilent(milliseconds = 4000): Promise<boolean> {
-    return (await this.ghostText(undefined, milliseconds)) === '';
+    const shown = async () => (await this.#ghostText()) + (await this.ghostLinesNow()).join('\n');
+    return (await until(shown, (text) => text !== '', milliseconds)) === '';
   }
 
   /** The texts of the notifications. */
@@ -273,6 +285,11 @@ export class Editor {
   /** What the disk holds. */
   async disk(path: string): Promise<string> {
     return readFile(this.#file(path), 'utf8');
+  }
+
+  async #ghostText(): Promise<string> {
+    const ghost = this.page.locator('.ghost-text-decoration, .ghost-text-decoration-preview');
+    return (await ghost.allTextContents()).join('').replaceAll('\u00a0', ' ');
   }
 
   #file(path: string): string {
