@@ -45,6 +45,7 @@ class Options:
     bf16: bool = True
     muon: bool = True  # for the blocks' matrices; otherwise AdamW trains all
     carry: bool = True  # the state goes on from segment to segment; otherwise each one starts from nothing
+    carry_from: int = 0  # the step from which on it does
     branches: bool = True  # every other batch is a request; otherwise all is plain text
 
 
@@ -177,7 +178,7 @@ class Run:
         batch = next(self.batches)
         own = self.processes.own(batch)
         with torch.autocast(self.device.type, dtype=torch.bfloat16, enabled=self.options.bf16):
-            before = begin(self.state, own, self.options.carry)
+            before = begin(self.state, own, self.options.carry and self.step >= self.options.carry_from)
             loss, after, figures = self.objective(own, before, weight(batch))
         (loss * self.processes.world).backward()  # which DDP divides by again
         check_finite(loss, self.model, self.step, self.checkpoint)

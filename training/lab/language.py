@@ -35,7 +35,8 @@ PARTS = ("rates", "table2", "table3", "table4", "levers")
 
 CONTEXT = Options(carry=False)  # tables 2 and 3: nothing is known but the segment's 512 tokens
 CARRIED = Options()  # the state goes on through the pack
-WHOLE = Options(rows=2, length=2048, carry=False)  # softmax: all of the pack, or nearly, in its context
+CARRIED_LATE = Options(carry_from=258)  # in the second half of the 516 steps
+WHOLE = Options(rows=2, length=2048, carry=False)  # all of the pack, or nearly, in one context
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,8 @@ def experiments() -> list[Experiment]:
         "DPFP delta, carried": (DPFP, CARRIED),
         "linear sum, carried": (replace(LINEAR, rule="sum", normalise="attention"), CARRIED),
         "softmax, context 2048": (SOFTMAX, WHOLE),
+        "DPFP delta, context 2048": (DPFP, WHOLE),
+        "DPFP delta, carried late": (DPFP, CARRIED_LATE),
     }
     together = {
         "together": (replace(DPFP, **TOGETHER), CARRIED),
@@ -105,7 +108,7 @@ def experiments() -> list[Experiment]:
         "together, d_key 16": (replace(DPFP, **TOGETHER, heads=8, head_dim=16), CARRIED),
         "together, d_key 64": (replace(DPFP, **TOGETHER, heads=2, head_dim=64), CARRIED),
     }
-    seeds = [("table2", n, table2[n], CONTEXT) for n in ("DPFP delta", "linear delta", "Performer delta")]
+    seeds = [("table2", n, table2[n], CONTEXT) for n in ("DPFP delta", "linear delta")]
     return [
         *rates,
         *(Experiment("table2", name, system) for name, system in table2.items()),

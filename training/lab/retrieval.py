@@ -30,8 +30,8 @@ from train import keep_memory
 from lab.runs import Table, in_parallel
 
 D_KEY = 64
-CAPACITY_SIZES = (20, 40, 60, 120, 200, 260, 400, 600)
-UPDATE_SIZES = (40, 60, 80, 120, 160, 200, 260)
+CAPACITY_SIZES = (20, 40, 60, 120, 200, 260)
+UPDATE_SIZES = (80, 120, 160, 200)
 SEEDS = (0, 1, 2)
 TABLE = Path(__file__).parents[2] / "docs" / "experiments" / "retrieval.csv"
 COLUMNS = ["setting", "system", "S", "seed", "step", "loss", "ended", "seconds"]

@@ -113,6 +113,17 @@ class TrainTest(unittest.TestCase):
             self.assertTrue(torch.equal(value, b["model"][name]), name)
         self.assertEqual((whole / "seen.json").read_text(), (parts / "seen.json").read_text())
 
+    def test_a_state_is_carried_from_the_step_on_that_is_named(self):
+        config = Config(dim=64, layers=2, heads=2, ffn=96)
+        losses = {}
+        for first in (0, 4, 99):
+            out = self.folder / f"from-{first}"
+            train.run(self.options(out, 8, carry_from=first, log_every=1, branches=False), config)
+            losses[first] = [row.split(",")[4] for row in (out / "log.csv").read_text().splitlines()[1:9]]
+        self.assertEqual(losses[4][:4], losses[99][:4])
+        self.assertNotEqual(losses[4][4:], losses[99][4:])
+        self.assertNotEqual(losses[0][1:], losses[99][1:])
+
     def test_training_lowers_the_held_out_loss(self):
         out = self.folder / "learns"
         config = Config(dim=64, layers=2, heads=2, ffn=96)
