@@ -1,7 +1,7 @@
 """Language modelling on code: tables 2, 3 and 4 of the paper, and the levers within its rule.
 
     python -m lab.language                   every run that the CSV does not hold yet  (in training/)
-    python -m lab.language --only levers     one part: rates, table2, table3, table4, levers
+    python -m lab.language --only levers     one part: rates, table2, table3, table4, levers, combined
     python -m lab.language --list            what there is, and what is done
 
 All systems have about 2 M parameters (the width of the feed-forward layers makes up for what a memory costs), read the
@@ -31,7 +31,7 @@ COLUMNS = ["part", "name", "seed", "rate", "steps", "tokens", "parameters", "sta
 PARAMETERS = 2_000_000
 TOKENS = 2_000_000
 RATES = (2e-3, 4e-3, 8e-3)
-PARTS = ("rates", "table2", "table3", "table4", "levers")
+PARTS = ("rates", "table2", "table3", "table4", "levers", "combined")
 
 CONTEXT = Options(carry=False)  # tables 2 and 3: nothing is known but the segment's 512 tokens
 CARRIED = Options()  # the state goes on through the pack
@@ -75,6 +75,17 @@ LEVERS = {
     "output gate": {"gate": True},
 }
 TOGETHER = {"beta_max": 2.0, **BODY}
+CONV = {"conv": 4}
+COMBINED = {  # what helped most alone, with each of the others; the state is carried late
+    "convolution": CONV,
+    "convolution, output norm": {**CONV, "output_norm": True},
+    "convolution, beta in (0, 2)": {**CONV, "beta_max": 2.0},
+    "convolution, beta / |phi|^2": {**CONV, "beta_over_norm": True},
+    "convolution, projection bias": {**CONV, "bias": True},
+    "convolution, d_key 16": {**CONV, "heads": 8, "head_dim": 16},
+    "convolution, decay (control)": {**CONV, "decay": True},
+    "together": TOGETHER,
+}
 
 
 def experiments() -> list[Experiment]:
@@ -115,6 +126,8 @@ def experiments() -> list[Experiment]:
         *(Experiment("table4", name, *both) for name, both in table4.items()),
         *(Experiment("levers", name, replace(DPFP, **lever), CARRIED) for name, lever in LEVERS.items()),
         *(Experiment("levers", name, *both) for name, both in together.items()),
+        *(Experiment("combined", name, replace(DPFP, **lever), CARRIED_LATE) for name, lever in COMBINED.items()),
+        Experiment("combined", "softmax, convolution, context 512", replace(SOFTMAX, positions=False, **CONV)),
         *(Experiment("table3", name, system) for name, system in table3.items()),
         *(Experiment(*one, seed=seed) for seed in (1, 2) for one in seeds),
     ]
