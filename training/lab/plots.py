@@ -107,15 +107,22 @@ def updates() -> Figure | None:
     return figure
 
 
-def dots(axes, names: list[str], values: dict[str, list[dict]], colour) -> None:
-    """A row for each name: its bits per byte by seed, and the interval over packs of the first."""
-    for y, name in enumerate(reversed(names)):
-        runs = values[name]
+def column(axes, number: int, y: float, text: str, **style) -> None:
+    """Text in a column right of the axes, at the height `y` of the data."""
+    axes.annotate(text, (1, y), (44 + 52 * number, 0), xycoords=("axes fraction", "data"), textcoords="offset points",
+                  va="center", ha="right", annotation_clip=False, **style)
+
+
+def dots(axes, values: dict[str, list[dict]], colour, beside: dict[str, str] | None = None) -> None:
+    """A row for each name: its bits per byte by seed, the interval over packs of the first, and what stands beside it."""
+    for y, (name, runs) in enumerate(reversed(values.items())):
+        bits = [float(r["bits_per_byte"]) for r in runs]
         axes.hlines(y, float(runs[0]["low"]), float(runs[0]["high"]), color=colour(name), lw=4, alpha=0.22)
-        axes.plot([float(r["bits_per_byte"]) for r in runs], [y] * len(runs), "o", ms=5.5, color=colour(name))
-        axes.annotate(f"{float(runs[0]['bits_per_byte']):.3f}", (1.01, y), xycoords=("axes fraction", "data"), va="center")
-    axes.set_yticks(range(len(names)), reversed(names))
-    axes.set_xlabel("bits per byte of held-out code (lower is better)")
+        axes.plot(bits, [y] * len(runs), "o", ms=5.5, color=colour(name))
+        column(axes, 0, y, f"{np.mean(bits):.3f}")
+        column(axes, 1, y, (beside or {}).get(name, ""), color=GREY)
+    axes.set_ylim(-0.6, len(values) - 0.4)
+    axes.set_yticks(range(len(values)), reversed(values))
     axes.grid(axis="y", visible=False)
 
 
@@ -127,31 +134,56 @@ def measured() -> dict[str, dict[str, list[dict]]]:
     return found
 
 
+TITLES = {
+    "table2": "table 2: feature maps and rules, context 512",
+    "table3": "table 3: DPFP delta with what the sum rule needs",
+    "table4": "table 4: more than 512 tokens of context",
+}
+
+
 def language() -> Figure | None:
     found = measured()
-    values = {**found["table2"], **found["table3"], **found["table4"]}
-    if not values:
+    parts = {part: found[part] for part in TITLES if found[part]}
+    if not parts:
         return None
-    figure, axes = plt.subplots(figsize=(7, 0.34 * len(values) + 0.9))
-    dots(axes, list(values), values,
-         lambda n: BLACK if "softmax" in n else GREEN if "delta" in n or n in found["table3"] else ORANGE)
-    axes.set_title("the paper's systems on code, about 2 M parameters, 2 M tokens")
+    if "table3" in parts and "DPFP delta" in found["table2"]:
+        parts["table3"]["neither"] = found["table2"]["DPFP delta"]
+    figure, panels = plt.subplots(len(parts), 1, figsize=(8, 0.27 * sum(map(len, parts.values())) + 0.7 * len(parts)),
+                                  sharex=True, squeeze=False, height_ratios=[len(runs) for runs in parts.values()])
+    for axes, (part, runs) in zip(panels[:, 0], parts.items(), strict=True):
+        dots(axes, runs, lambda n: BLACK if "softmax" in n else ORANGE if "sum" in n else GREEN,
+             paper.PERPLEXITY[part])
+        axes.set_title(TITLES[part])
+        for number, name in enumerate(("here", "the paper")):
+            column(axes, number, len(runs) - 0.1, name, color=GREY, fontsize=8)
+    panels[-1, 0].set_xlabel("bits per byte of held-out code (the paper: perplexity); lower is better")
+    figure.tight_layout(h_pad=1.2)
+    return figure
+
+
+def ranked(part: str, title: str) -> Figure | None:
+    """The systems of a part, best first, with the paper's rule among them."""
+    found = measured()
+    base = found["table4"].get({"levers": "DPFP delta, carried", "combined": "DPFP delta, carried late"}[part])
+    if not base or not found[part]:
+        return None
+    values = {**found[part], "the paper's delta rule": base}
+    values = dict(sorted(values.items(), key=lambda item: float(item[1][0]["bits_per_byte"])))
+    figure, axes = plt.subplots(figsize=(7, 0.3 * len(values) + 0.9))
+    dots(axes, values, lambda n: BLACK if "softmax" in n else RED if "control" in n
+         else BLUE if n.startswith("the paper") else GREEN)
+    axes.axvline(float(base[0]["bits_per_byte"]), color=BLUE, lw=0.9, ls="--")
+    axes.set_xlabel("bits per byte of held-out code; lower is better")
+    axes.set_title(title)
     return figure
 
 
 def levers() -> Figure | None:
-    found = measured()
-    base = found["table4"].get("DPFP delta, carried")
-    if not base or not found["levers"]:
-        return None
-    values = {**found["levers"], "the paper's delta rule": base}
-    names = sorted(values, key=lambda n: float(values[n][0]["bits_per_byte"]))
-    figure, axes = plt.subplots(figsize=(7, 0.34 * len(names) + 0.9))
-    dots(axes, names, values, lambda n: BLACK if "softmax" in n else RED if "control" in n
-         else BLUE if n.startswith("the paper") else GREEN)
-    axes.axvline(float(base[0]["bits_per_byte"]), color=BLUE, lw=0.9, ls="--")
-    axes.set_title("levers, each alone on the paper's rule, and together")
-    return figure
+    return ranked("levers", "levers, each alone on the paper's rule, and together; the state always carried")
+
+
+def combined() -> Figure | None:
+    return ranked("combined", "the convolution with each of the others; the state carried late")
 
 
 def recall() -> Figure | None:
@@ -196,7 +228,7 @@ def speed() -> Figure | None:
     return figure
 
 
-FIGURES = {draw.__name__: draw for draw in (capacity, updates, language, levers, recall, speed)}
+FIGURES = {draw.__name__: draw for draw in (capacity, updates, language, levers, combined, recall, speed)}
 
 
 def main(out: Path = FOLDER) -> None:
