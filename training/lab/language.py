@@ -18,7 +18,7 @@ import torch
 
 import train
 from lab.bits import bits
-from lab.errors import LabError, one_of
+from lab.errors import LabError, command, one_of
 from lab.model import SystemConfig
 from lab.runs import Table, in_parallel
 from run import Options
@@ -216,7 +216,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    try:
-        main()
-    except LabError as error:
-        raise SystemExit(str(error)) from None
+    command(main)

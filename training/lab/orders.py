@@ -25,7 +25,7 @@ from lab.bits import Bits, bits, byte_lengths
 from lab.language import DPFP, TOGETHER, TOKENS, WORK, best_rates, equal_parameters, steps
 from lab.language import COLUMNS as LANGUAGE_COLUMNS
 from lab.language import TABLE as LANGUAGE
-from lab.errors import LabError
+from lab.errors import LabError, command
 from lab.runs import Table, in_parallel
 from loss import cross_entropy
 from model import Model, State
@@ -172,7 +172,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    try:
-        main()
-    except LabError as error:
-        raise SystemExit(str(error)) from None
+    command(main)

@@ -17,7 +17,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from lab.errors import LabError
+from lab.errors import LabError, command
 from lab.language import WORK
 from lab.model import SystemConfig
 from lab.runs import Table
@@ -176,7 +176,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    try:
-        main()
-    except LabError as error:
-        raise SystemExit(str(error)) from None
+    command(main)

@@ -24,7 +24,7 @@ from torch import Tensor, nn
 
 from delta import EPSILON
 from lab import rules
-from lab.errors import one_of
+from lab.errors import command, one_of
 from lab.features import NORMALISE, Features
 from train import keep_memory
 from lab.runs import Table, in_parallel
@@ -198,4 +198,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    command(main)
