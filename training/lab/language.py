@@ -59,7 +59,8 @@ LINEAR = SystemConfig(features="elu")
 PERFORMER = SystemConfig(features="favor", m=32)
 DPFP = SystemConfig()
 SUM = {"rule": "sum", "normalise": "attention", "positions": True}
-BODY = {"conv": 4, "output_norm": True, "gate": True}  # beyond the paper, and independent of the rule
+CONV = {"conv": 4}
+BODY = {**CONV, "output_norm": True, "gate": True}  # beyond the paper, and independent of the rule
 
 LEVERS = {
     "d_key 16": {"heads": 8, "head_dim": 16},
@@ -70,12 +71,11 @@ LEVERS = {
     "beta / |phi|^2": {"beta_over_norm": True},
     "L2 normalisation (control)": {"normalise": "l2"},
     "decay (control)": {"decay": True},
-    "convolution 4": {"conv": 4},
+    "convolution 4": CONV,
     "output norm": {"output_norm": True},
     "output gate": {"gate": True},
 }
 TOGETHER = {"beta_max": 2.0, **BODY}
-CONV = {"conv": 4}
 COMBINED = {  # what helped most alone, with each of the others; the state is carried late
     "convolution": CONV,
     "convolution, output norm": {**CONV, "output_norm": True},

@@ -193,7 +193,7 @@ def recall() -> Figure | None:
     if not found:
         return None
     figure, both = plt.subplots(1, 2, figsize=(9.6, 3.6))
-    colours = dict(zip(dict.fromkeys(system for _, system in found), (GREEN, ORANGE, BLACK, RED, BLUE, SKY, GREY)))
+    colours = dict(zip(dict.fromkeys(system for _, system in found), (GREEN, PINK, ORANGE, BLACK, RED, BLUE, SKY, GREY)))
     for (probe, system), points in found.items():
         axes = both[probe == "list"]
         x, gain, low, high = zip(*points)
@@ -223,7 +223,7 @@ def speed() -> Figure | None:
     axes.set(xscale="log", yscale="log", xlabel="context", ylabel="thousand tokens a second")
     axes.set_xticks([512, 2048, 8192], ["512", "2048", "8192"])
     axes.minorticks_off()
-    axes.set_title("training one layer: softmax slows down with the context, the delta rule does not")
+    axes.set_title("training one layer, by context")
     axes.legend(loc="center left", bbox_to_anchor=(1.0, 0.5))
     return figure
 
