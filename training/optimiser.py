@@ -2,13 +2,13 @@
 
 Matrices inside the blocks by Muon (momentum, orthogonalised by five Newton-Schulz steps; Jordan et al. 2024), which
 needs fewer tokens than AdamW for the same loss at this size; everything else (embedding, norms, convolution, betas)
-by AdamW. Muon's steps are scaled to AdamW's size, so one learning rate serves both. It orthogonalises in bfloat16, so
-rounding elsewhere is soon visible in the loss; AdamW alone is there to compare.
+by AdamW. Muon's steps are scaled to AdamW's size, so one learning rate serves both; AdamW alone is there to compare.
 """
 
 import torch
 
 from model import Model
+from muon import Muon
 
 WEIGHT_DECAY = 0.1
 
@@ -19,7 +19,7 @@ def make(model: Model, muon: bool = True) -> list[torch.optim.Optimizer]:
         matrix = parameter.ndim == 2 and name.startswith("blocks.") and ".beta." not in name and ".conv" not in name
         (matrices if matrix else rest).append(parameter)
     return [
-        torch.optim.Muon(matrices, lr=0.0, momentum=0.95, weight_decay=WEIGHT_DECAY, adjust_lr_fn="match_rms_adamw")
+        Muon(matrices, lr=0.0, momentum=0.95, weight_decay=WEIGHT_DECAY)
         if muon
         else torch.optim.AdamW(matrices, lr=0.0, betas=(0.9, 0.98), weight_decay=WEIGHT_DECAY),
         torch.optim.AdamW(rest, lr=0.0, betas=(0.9, 0.98), weight_decay=0.0),

@@ -11,9 +11,11 @@ import optimiser
 from distributed import Processes
 from loss import cross_entropy
 from model import Config, Model, State
+from precision import BF16, products
 from stream import Batch, Batches, Corpus, Encoder
 
 HERE = Path(__file__).parent
+COUNTS = ("step", "tokens", "minutes")
 Figures = list[tuple[float, int]]  # (sum of nll in nats, count) of trunk and middle
 
 
@@ -29,7 +31,7 @@ class Options:
     steps: int | None = None  # stop after this many steps in all
     anneal: float = 0.0  # last fraction of these steps, or else minutes, with a falling rate
     out: Path = HERE / ".work" / "run"
-    start: Path | None = None  # float16 weights to begin from where there is no checkpoint
+    weights: Path | None = None  # float16 weights to go on from where there is no checkpoint
     shards: Path = HERE / ".work" / "shards"
     rate: float = 4e-3
     warmup: int = 100  # steps
@@ -42,11 +44,12 @@ class Options:
     valid_every: int = 250
     valid_batches: int = 12
     save_minutes: float = 5
-    bf16: bool = True
+    bf16: bool = BF16
     muon: bool = True  # for the blocks' matrices; otherwise AdamW trains all
     carry: bool = True  # the state goes on from segment to segment; otherwise each one starts from nothing
     carry_from: int = 0  # the step from which on it does
     branches: bool = True  # every other batch is a request; otherwise all is plain text
+    fresh: float = 1.0  # share of the packs that begin from nothing; the others go on from the state of the one before
 
 
 class Objective(nn.Module):
@@ -113,19 +116,27 @@ class Run:
         self.objective = self.processes.wrap(Objective(self.model, options.chunk))
         self.optimisers = optimiser.make(self.model, options.muon)
         self.order = order
-        self.batches = order(corpus, encoder, options.rows, options.length, options.seed, options.branches)
+        self.batches = order(corpus, encoder, options.rows, options.length, options.seed, options.branches, options.fresh)
         self.state = self.model.initial(options.rows // self.processes.world)
         self.step, self.tokens, self.minutes = 0, 0, 0.0
+        self.first = 0  # the step that this run began with
+        self.earlier: list[tuple[int, int]] = []  # what the weights that this run went on from had read
         self.anneal: tuple[int, int] | None = None  # first step of the falling rate, and how many there are
         if self.checkpoint.exists():
             self.load(torch.load(self.checkpoint, map_location=self.device, weights_only=False))
-        elif options.start:
-            self.begin_from(torch.load(options.start, map_location=self.device))
+        elif options.weights:
+            self.go_on_from(options.weights)
 
-    def begin_from(self, kept: dict) -> None:
-        """Weights alone, of a run whose checkpoint is gone: the optimisers warm up again."""
-        self.check_config(self.options.start, kept["config"])
+    def go_on_from(self, file: Path) -> None:
+        """Weights alone, of a run whose checkpoint is gone: counts go on, the optimisers warm up again, and other packs
+        are drawn than that run began with."""
+        kept, seen = torch.load(file, map_location=self.device), file.with_name("seen.json")
+        self.check_config(file, kept["config"])
         self.model.load_state_dict({name: weight.float() for name, weight in kept["model"].items()})
+        self.step, self.tokens, self.minutes = (kept[count] for count in COUNTS)
+        self.first = self.step
+        self.earlier = json.loads(seen.read_text()) if seen.exists() else []
+        self.batches.draw(self.options.seed + self.step)
 
     def check_config(self, file: Path, config: dict) -> None:
         if config != self.config.as_dict():
@@ -138,7 +149,8 @@ class Run:
             o.load_state_dict(state)
         self.batches.restore(c["batches"])
         self.state = State(*(self.processes.part(part) for part in c["state"]))
-        self.step, self.tokens, self.minutes, self.anneal = c["step"], c["tokens"], c["minutes"], c["anneal"]
+        self.step, self.tokens, self.minutes = (c[count] for count in COUNTS)
+        self.anneal, self.first, self.earlier = c["anneal"], c["first"], c["earlier"]
         torch.set_rng_state(c["random"].cpu())
         if self.annealed:  # that run was over: this one goes on with the full rate
             self.anneal = None
@@ -148,18 +160,19 @@ class Run:
         state = tuple(self.processes.whole(part) for part in self.state)
         if not self.processes.first:
             return
+        counts = dict(zip(COUNTS, (self.step, self.tokens, self.minutes + minutes), strict=True))
         content = {
             "config": self.config.as_dict(), "model": self.model.state_dict(),
             "optimisers": [o.state_dict() for o in self.optimisers], "batches": self.batches.state(),
-            "state": state, "step": self.step, "tokens": self.tokens, "minutes": self.minutes + minutes,
-            "anneal": self.anneal, "random": torch.get_rng_state(),
+            "state": state, "first": self.first, "earlier": self.earlier, "anneal": self.anneal,
+            "random": torch.get_rng_state(), **counts,
         }
         part = self.checkpoint.with_suffix(".part")
         torch.save(content, part)
         part.replace(self.checkpoint)
         half = {name: weight.half() for name, weight in self.model.state_dict().items()}
-        torch.save({"config": self.config.as_dict(), "model": half}, self.options.out / "weights.pt")
-        (self.options.out / "seen.json").write_text(json.dumps(self.batches.seen()))
+        torch.save({"config": self.config.as_dict(), "model": half, **counts}, self.options.out / "weights.pt")
+        (self.options.out / "seen.json").write_text(json.dumps([*self.earlier, *self.batches.seen()]))
 
     @property
     def annealed(self) -> bool:
@@ -167,7 +180,7 @@ class Run:
 
     @property
     def rate(self) -> float:
-        rate = self.options.rate * min(1.0, (self.step + 1) / self.options.warmup)
+        rate = self.options.rate * min(1.0, (self.step + 1 - self.first) / self.options.warmup)
         if self.anneal is None:
             return rate
         return rate * min(1.0, max(0.0, 1 - (self.step - self.anneal[0]) / self.anneal[1]))
@@ -177,7 +190,7 @@ class Run:
         optimiser.set_rate(self.optimisers, self.rate)
         batch = next(self.batches)
         own = self.processes.own(batch)
-        with torch.autocast(self.device.type, dtype=torch.bfloat16, enabled=self.options.bf16):
+        with products(self.device, self.options.bf16):
             before = begin(self.state, own, self.options.carry and self.step >= self.options.carry_from)
             loss, after, figures = self.objective(own, before, weight(batch))
         (loss * self.processes.world).backward()  # which DDP divides by again
@@ -200,7 +213,7 @@ class Run:
         objective, state, sums = Objective(self.model, options.chunk), self.model.initial(options.rows), Sums()
         self.model.eval()
         for _, batch in zip(range(options.valid_batches), batches):
-            with torch.autocast(self.device.type, dtype=torch.bfloat16, enabled=options.bf16):
+            with products(self.device, options.bf16):
                 _, state, figures = objective(batch, begin(state, batch, options.carry), weight(batch))
             sums.add(figures)
         self.model.train()

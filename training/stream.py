@@ -42,7 +42,7 @@ class Rows:
 class Batch:
     trunk: Rows
     branch: Rows | None
-    fresh: np.ndarray  # bool [B]: the row starts a new pack, its state starts at zero
+    fresh: np.ndarray  # bool [B]: the row starts a new pack with a state of zero
     alone: bool = False  # the branch, too, starts at zero instead of the trunk's state
 
 
@@ -80,14 +80,20 @@ class Batches:
 
     alone = False  # where the branch's state starts; the laboratory's other orders differ in this and in `layout`
 
-    def __init__(self, corpus: Corpus, encoder: Encoder, rows: int, length: int, seed: int, branches: bool = True):
-        self.corpus, self.encoder, self.length, self.branches = corpus, encoder, length, branches
+    def __init__(
+        self, corpus: Corpus, encoder: Encoder, rows: int, length: int, seed: int, branches: bool = True, fresh: float = 1.0
+    ):
+        self.corpus, self.encoder, self.length, self.branches, self.fresh = corpus, encoder, length, branches, fresh
         self.decoder = Decoder()
-        self.random = np.random.default_rng(seed)
-        self.queue = list(self.random.permutation(len(corpus.packs)))
+        self.draw(seed)
         self.taken: list[int] = []  # packs in the order of their reading
         self.rows = [[0, 0, 0] for _ in range(rows)]  # pack's start, position, end
         self.count = 0
+
+    def draw(self, seed: int) -> None:
+        """The order of the packs, anew."""
+        self.random = np.random.default_rng(seed)
+        self.queue = list(self.random.permutation(len(self.corpus.packs)))
 
     def state(self) -> dict:
         return {"random": self.random.bit_generator.state, "queue": list(map(int, self.queue)),
@@ -129,7 +135,7 @@ class Batches:
                     np.zeros(shape[0], np.int64), np.zeros(shape[0], np.int64))
 
     def _renew(self, row: list[int]) -> bool:
-        """Gives a row that is at its end the next pack."""
+        """Gives a row that is at its end the next pack. Returns whether its state is to start from nothing."""
         if row[1] < row[2]:
             return False
         if not self.queue:
@@ -137,8 +143,9 @@ class Batches:
         pack = int(self.queue.pop())
         self.taken.append(pack)
         start, end = self.corpus.packs[pack]
+        begins = row[2] == 0
         row[:] = [start, start, end]
-        return True
+        return begins or self.fresh >= 1 or bool(self.random.random() < self.fresh)
 
     def _trunk(self, out: Rows, b: int, row: list[int], T: int, to_block: bool) -> None:
         _, position, end = row

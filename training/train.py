@@ -6,7 +6,7 @@
 
 A checkpoint holds everything (weights, optimisers, carried state, place in the data, random numbers), so that on one
 machine with one thread count a stopped run goes on bit for bit. It is written every few minutes and at the end, to
-`--out`, beside weights.pt (the weights alone, float16: what `--start` takes), log.csv (the curve) and seen.json
+`--out`, beside weights.pt (the weights alone, float16: what `--weights` takes), log.csv (the curve) and seen.json
 (spans of the stream that were read).
 """
 
@@ -121,7 +121,7 @@ def main() -> None:
         if isinstance(value, bool):
             parser.add_argument(name, action=argparse.BooleanOptionalAction, default=value)
         else:
-            kind = {"steps": int, "start": Path}.get(field.name) or type(value)
+            kind = {"steps": int, "weights": Path}.get(field.name) or type(value)
             parser.add_argument(name, type=kind, default=value)
     for name in SIZES:
         parser.add_argument(f"--{name.replace('_', '-')}", type=int, default=getattr(Config, name))

@@ -11,6 +11,7 @@ import torch
 
 from loss import cross_entropy
 from model import Model
+from precision import products
 from run import tensor
 from stream import Corpus, Decoder
 
@@ -81,7 +82,7 @@ def bits(model: Model, corpus: Corpus, length: int, carry: bool, chunk: int = 32
                 tokens[b, :n], targets[b, :n] = corpus.tokens[part], corpus.tokens[start + at + 1 : start + at + 1 + n]
                 weights[b, :n], lengths[b] = size[start + at + 1 : start + at + 1 + n], n
             flat, ones = tensor(targets, device).flatten(), torch.ones(targets.size, device=device)
-            with torch.autocast(device.type, dtype=torch.bfloat16):
+            with products(device):
                 h, state = model(tensor(tokens, device), state, tensor(lengths, device), chunk)
                 nll = cross_entropy(h.flatten(0, 1), model.embedding.weight, flat, ones)[1].view(targets.shape)
             if not carry:

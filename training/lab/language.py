@@ -1,12 +1,13 @@
 """Language modelling on code: tables 2, 3 and 4 of the paper, and the levers within its rule.
 
     python -m lab.language                   every run that the CSV does not hold yet  (in training/)
-    python -m lab.language --only levers     one part: rates, table2, table3, table4, levers, combined
+    python -m lab.language --only levers     one part: rates, table2, table3, table4, levers, combined, recall
     python -m lab.language --list            what there is, and what is done
 
 All systems have about 2 M parameters (the width of the feed-forward layers makes up for what a memory costs), read the
 same 2 M tokens in the same order (8 rows of 512 tokens, plain text), and take the rate that was best for their update
-rule. A run that was stopped goes on from its checkpoint; weights stay in .work/lab for the probes.
+rule. The probes' models read half as many. A run that was stopped goes on from its checkpoint; weights stay in .work/lab
+for the probes.
 """
 
 import argparse
@@ -31,11 +32,12 @@ COLUMNS = ["part", "name", "seed", "rate", "steps", "tokens", "parameters", "sta
 PARAMETERS = 2_000_000
 TOKENS = 2_000_000
 RATES = (2e-3, 4e-3, 8e-3)
-PARTS = ("rates", "table2", "table3", "table4", "levers", "combined")
+PARTS = ("rates", "table2", "table3", "table4", "levers", "combined", "recall")
 
 CONTEXT = Options(carry=False)  # tables 2 and 3: nothing is known but the segment's 512 tokens
 CARRIED = Options()  # the state goes on through the pack
 CARRIED_LATE = Options(carry_from=258)  # in the second half of the 516 steps
+CARRIED_LATE_SHORT = Options(carry_from=129)  # the same of half as many
 WHOLE = Options(rows=2, length=2048, carry=False)  # all of the pack, or nearly, in one context
 
 
@@ -76,6 +78,7 @@ LEVERS = {
     "output gate": {"gate": True},
 }
 TOGETHER = {"beta_max": 2.0, **BODY}
+CONVOLVED = replace(DPFP, **CONV)  # the rule with what helped it most
 COMBINED = {  # what helped most alone, with each of the others; the state is carried late
     "convolution": CONV,
     "convolution, output norm": {**CONV, "output_norm": True},
@@ -119,6 +122,11 @@ def experiments() -> list[Experiment]:
         "together, d_key 16": (replace(DPFP, **TOGETHER, heads=8, head_dim=16), CARRIED),
         "together, d_key 64": (replace(DPFP, **TOGETHER, heads=2, head_dim=64), CARRIED),
     }
+    recall = {
+        "delta": (CONVOLVED, CARRIED_LATE_SHORT),
+        "delta, decay": (replace(CONVOLVED, decay=True), CARRIED_LATE_SHORT),
+        "softmax, context 2048": (replace(SOFTMAX, positions=False, **CONV), WHOLE),
+    }
     seeds = [("table2", n, table2[n], CONTEXT) for n in ("DPFP delta", "linear delta")]
     return [
         *rates,
@@ -129,6 +137,7 @@ def experiments() -> list[Experiment]:
         *(Experiment("combined", name, replace(DPFP, **lever), CARRIED_LATE) for name, lever in COMBINED.items()),
         Experiment("combined", "softmax, convolution, context 512", replace(SOFTMAX, positions=False, **CONV)),
         *(Experiment("table3", name, system) for name, system in table3.items()),
+        *(Experiment("recall", name, *both, tokens=TOKENS // 2) for name, both in recall.items()),
         *(Experiment(*one, seed=seed) for seed in (1, 2) for one in seeds),
     ]
 

@@ -2,7 +2,7 @@
 
     python -m lab.orders             trains the three orders, then measures          (in training/)
 
-The same model reads the same 2 M tokens with branches in three orders:
+The same model reads the same million tokens with branches in three orders:
 
     ours    trunk up to line A-1 | <suffix> S <middle> line_A ... cursor, hole <end>
     psm     trunk up to the cursor | <suffix> S <middle> hole <end>                prefix, suffix, middle
@@ -22,13 +22,14 @@ import torch
 
 import train
 from lab.bits import Bits, bits, byte_lengths
-from lab.language import DPFP, TOGETHER, TOKENS, WORK, best_rates, equal_parameters, steps
+from lab.language import CONVOLVED, TOKENS, WORK, best_rates, equal_parameters, steps
 from lab.language import COLUMNS as LANGUAGE_COLUMNS
 from lab.language import TABLE as LANGUAGE
 from lab.errors import LabError, command
 from lab.runs import Table, in_parallel
 from loss import cross_entropy
 from model import Model, State
+from precision import products
 from run import Options, begin, tensor
 from stream import BLOCK, Batches, Corpus, Encoder, load
 
@@ -74,7 +75,7 @@ def hole_bits(model: Model, corpus: Corpus, encoder: Encoder, order: type[Batche
     state = model.initial(options.rows)
     for _, batch in zip(range(2 * HOLES), batches):
         state = begin(state, batch)
-        with torch.autocast("cpu", dtype=torch.bfloat16):
+        with products(torch.device("cpu")):
             after = model(tensor(batch.trunk.tokens, "cpu"), state, tensor(batch.trunk.lengths, "cpu"), options.chunk)[1]
             if batch.branch is not None:
                 found += branch_bits(model, batch.branch, model.initial(options.rows) if batch.alone else after, size, options)
@@ -140,8 +141,9 @@ def options(order: str) -> Options:
 def measure(order: str, rate: float) -> list[dict]:
     """Trains one order; its rows: one for each block that its weights are asked with."""
     given = replace(options(order), rate=rate)
-    given = replace(given, steps=steps(given, TOKENS, ORDERS[order]))
-    model = train.run(given, equal_parameters(replace(DPFP, **TOGETHER)), ORDERS[order]).model.eval()
+    count = steps(given, TOKENS // 2, ORDERS[order])
+    given = replace(given, steps=count, carry_from=count // 2)
+    model = train.run(given, equal_parameters(CONVOLVED), ORDERS[order]).model.eval()
     rows = []
     for block in (1, BLOCK, 16) if order == "ours" else (BLOCK,):
         encoder = Encoder()

@@ -1,4 +1,5 @@
-"""What a memory still holds: two probes that matter for completion, on the models that lab.language has trained.
+"""What a memory still holds: two probes that matter for completion, on models that lab.language has trained and on the
+one that ships.
 
     python -m lab.recall                     (in training/, after lab.language)
 
@@ -21,21 +22,16 @@ from lab.errors import LabError, command
 from lab.language import WORK
 from lab.model import SystemConfig
 from lab.runs import Table
-from model import Model
+from model import Config, Model
+from precision import products
 from run import Options
 from stream import Corpus, Encoder, load
 
 TABLE = Path(__file__).parents[2] / "docs" / "experiments" / "recall.csv"
 COLUMNS = ["probe", "system", "distance", "questions", "exact", "gain", "low", "high"]
 SYSTEMS = {
-    "delta": "table4-DPFP_delta,_carried-0",
-    "delta, trained without": "table2-DPFP_delta-0",
-    "sum": "table4-linear_sum,_carried-0",
-    "softmax": "table4-softmax,_context_2048-0",
-    "delta, decay": "levers-decay_(control)-0",
-    "together": "levers-together-0",
-    "together, no convolution": "levers-together,_no_convolution-0",
-    "softmax, same body": "levers-softmax_with_the_same_body-0",
+    **{name: WORK / "lab" / f"recall-{name.replace(' ', '_')}-0" for name in ("delta", "delta, decay", "softmax, context 2048")},
+    "what ships": Path(__file__).parents[1],  # larger, and trained for longer
 }
 LINES = (10, 30, 100, 300, 1000, 3000)
 PAIRS = (4, 8, 16, 32, 64, 128)
@@ -114,7 +110,7 @@ def likelihood(model: Model, texts: list[list[int]], answers: list[list[int]], w
         for b, row in enumerate(whole):
             part = row[at : at + length]
             tokens[b, : len(part)], lengths[b] = part, len(part)
-        with torch.autocast("cpu", dtype=torch.bfloat16):
+        with products(torch.device("cpu")):
             h, state = model(torch.from_numpy(tokens), state, torch.from_numpy(lengths), 32)
         for b, (row, answer) in enumerate(zip(whole, answers, strict=True)):
             first = max(at, len(row) - len(answer))
@@ -150,7 +146,7 @@ def trained(folder: Path) -> Model:
     if not file.exists():
         raise LabError(f"{file} is missing: run lab.language first")
     kept = torch.load(file, map_location="cpu")
-    model = SystemConfig(**kept["config"]).build()
+    model = (SystemConfig if "rule" in kept["config"] else Config)(**kept["config"]).build()
     model.load_state_dict({name: weight.float() for name, weight in kept["model"].items()})
     return model.eval()
 
@@ -165,7 +161,7 @@ def main() -> None:
     reader, table = Reader(*load(Options().shards, "valid")), Table(args.out, COLUMNS)
     done = {(r["probe"], r["system"], r["distance"]) for r in table.rows()}
     for system, folder in SYSTEMS.items():
-        model, window = trained(WORK / "lab" / folder), WINDOW if "softmax" in system else 0
+        model, window = trained(folder), WINDOW if "softmax" in system else 0
         for name, probe, distances in (("identifier", identifier, LINES), ("list", pairs, PAIRS)):
             for distance in distances:
                 if (name, system, str(distance)) not in done:

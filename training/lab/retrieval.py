@@ -172,14 +172,14 @@ def limit(setting: int, name: str, S: int) -> float:
         return 30  # which is still guessing, as it was at 120
     if S == 20:
         return 150
-    return 400 if S >= 200 and name.startswith(("DPFP-2", "DPFP-3")) else 60 if setting == 1 else 200
+    return 300 if S >= 200 and name.startswith(("DPFP-2", "DPFP-3")) else 60 if setting == 1 else 200
 
 
 def planned(only: int | None = None) -> list[tuple[int, str, int, int, float]]:
     """(setting, system, S, seed, limit) of all runs, the short ones first."""
     runs = [(2, name, 20, seed) for seed in SEEDS for name in UPDATES]
     runs += [(1, name, S, 0) for S in CAPACITY_SIZES for name in SUMS]
-    runs += [(2, f"DPFP-{nu} delta", S, 0) for S in UPDATE_SIZES for nu in (1, 2, 3)]
+    runs += [(2, f"DPFP-{nu} delta", S, 0) for S in UPDATE_SIZES for nu in (1, 2)]
     return [(*run, limit(*run[:3])) for run in runs if only in (None, run[0])]
 
 

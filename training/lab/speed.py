@@ -17,6 +17,7 @@ import torch
 
 from lab.language import DPFP, SOFTMAX
 from lab.runs import Table
+from precision import products
 from train import keep_memory
 
 TABLE = Path(__file__).parents[2] / "docs" / "experiments" / "speed.csv"
@@ -50,7 +51,7 @@ def step(form: str, context: int, device: torch.device):
     h = torch.randn(rows, context, system.dim, device=device, requires_grad=True)
 
     def call() -> None:
-        with torch.autocast(device.type, dtype=torch.bfloat16, enabled=bf16):
+        with products(device, bf16):
             y, _, _ = run(h, state.weights[:, 0], state.conv[:, 0], None, chunk)
         y.sum().backward()
         if device.type == "cuda":

@@ -15,8 +15,27 @@ sys.path.insert(0, str(TRAINING))
 import train  # noqa: E402
 from loss import cross_entropy  # noqa: E402
 from model import Config, Model  # noqa: E402
+from muon import Muon  # noqa: E402
 from run import Options, TrainingError, check_finite  # noqa: E402
 from stream import Batches, Corpus, Encoder  # noqa: E402
+
+
+class MuonTest(unittest.TestCase):
+    def test_a_step_is_pytorch_s_up_to_the_rounding_of_bfloat16(self):
+        torch.manual_seed(0)
+        own = [torch.nn.Parameter(torch.randn(shape)) for shape in ((24, 64), (96, 24), (24, 24), (24, 64))]
+        other = [torch.nn.Parameter(p.detach().clone()) for p in own]
+        optimisers = (Muon(own, lr=0.01), torch.optim.Muon(other, lr=0.01, momentum=0.95, weight_decay=0.1,
+                                                           adjust_lr_fn="match_rms_adamw"))
+        before = [p.detach().clone() for p in own]
+        for _ in range(3):
+            for p, q in zip(own, other, strict=True):
+                p.grad = torch.randn_like(p)
+                q.grad = p.grad.clone()
+            for o in optimisers:
+                o.step()
+        for p, q, start in zip(own, other, before, strict=True):
+            self.assertLess(float((p - q).detach().norm() / (p - start).detach().norm()), 0.03)
 
 
 class TrainTest(unittest.TestCase):
@@ -79,6 +98,19 @@ class TrainTest(unittest.TestCase):
             self.assertEqual(a.trunk.tokens.tobytes(), b.trunk.tokens.tobytes())
             self.assertEqual(a.branch and a.branch.tokens.tobytes(), b.branch and b.branch.tokens.tobytes())
 
+    def test_a_pack_goes_on_from_the_state_of_the_one_before_as_often_as_is_asked(self):
+        share = {}
+        for fresh in (1.0, 0.2):
+            batches = self.batches()
+            batches.fresh, new, begun = fresh, 0, 0
+            for _ in range(200):
+                packs = len(batches.taken)
+                begun += int(next(batches).fresh.sum())
+                new += len(batches.taken) - packs
+            share[fresh] = (begun - 4) / (new - 4)  # each row's first pack always begins from nothing
+        self.assertEqual(share[1.0], 1)
+        self.assertTrue(0.1 < share[0.2] < 0.35, share)
+
     def test_a_shard_that_is_cut_short_is_refused(self):
         with tempfile.TemporaryDirectory() as name:
             write_shards(Path(name), "train", self.encoder)
@@ -133,12 +165,16 @@ class TrainTest(unittest.TestCase):
             losses = [float(row["valid_trunk"]) for row in csv.DictReader(file)]
         self.assertLess(losses[-1], losses[0] - 1)
 
-    def test_the_weights_alone_are_enough_to_begin_from(self):
+    def test_weights_alone_go_on_with_their_counts_and_with_other_packs(self):
         config, first, second = Config(dim=64, layers=2, heads=2, ffn=96), self.folder / "first", self.folder / "second"
         train.run(self.options(first, 30), config)
-        train.run(self.options(second, 1, start=first / "weights.pt"), config)
+        train.run(self.options(second, 31, weights=first / "weights.pt"), config)
         rows = [list(csv.DictReader((folder / "log.csv").read_text().splitlines())) for folder in (first, second)]
         self.assertLess(abs(float(rows[0][-1]["valid_trunk"]) - float(rows[1][-1]["valid_trunk"])), 0.2)
+        self.assertGreater(int(rows[1][-1]["tokens"]), int(rows[0][-1]["tokens"]))
+        seen = [json.loads((folder / "seen.json").read_text()) for folder in (first, second)]
+        self.assertEqual(seen[1][: len(seen[0])], seen[0])
+        self.assertNotEqual(seen[1][len(seen[0]) :], seen[0][: len(seen[1]) - len(seen[0])])
 
     def test_a_checkpoint_of_another_configuration_is_refused_by_name(self):
         out = self.folder / "other"
