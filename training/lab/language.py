@@ -135,7 +135,6 @@ def experiments() -> list[Experiment]:
         *(Experiment("levers", name, replace(DPFP, **lever), CARRIED) for name, lever in LEVERS.items()),
         *(Experiment("levers", name, *both) for name, both in together.items()),
         *(Experiment("combined", name, replace(DPFP, **lever), CARRIED_LATE) for name, lever in COMBINED.items()),
-        Experiment("combined", "softmax, convolution, context 512", replace(SOFTMAX, positions=False, **CONV)),
         *(Experiment("table3", name, system) for name, system in table3.items()),
         *(Experiment("recall", name, *both, tokens=TOKENS // 2) for name, both in recall.items()),
         *(Experiment(*one, seed=seed) for seed in (1, 2) for one in seeds),
