@@ -46,6 +46,15 @@ export interface StepsResult {
   readonly logprobs: number[];
 }
 
+/** What the memories of all layers were given at some tokens: enough to tell who wrote what, and who reads it. */
+export interface Recorded {
+  readonly state: State;
+  /** Query, key and value before the features, [layers][tokens][3][heads][headDim]. */
+  readonly qkv: Float32Array;
+  /** Write strengths as the delta rule has them, [layers][tokens][heads]. */
+  readonly beta: Float32Array;
+}
+
 export interface Backend {
   readonly name: string;
   readonly config: ModelConfig;
@@ -59,5 +68,7 @@ export interface Backend {
    * the end token; else only end stops. Control symbols other than end are never chosen.
    */
   steps(state: State, forced: readonly number[], most: number, oneLine: boolean): Promise<StepsResult>;
+  /** Reads 1 .. config.chunk tokens once more for somebody who looks at the memory. No suggestion waits for it. */
+  record(state: State, tokens: readonly number[]): Promise<Recorded>;
   dispose(): Promise<void>;
 }

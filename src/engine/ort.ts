@@ -2,8 +2,9 @@
  * The backend on ONNX Runtime Web. One graph holds both forms, a chunk and a loop of steps with the choice inside,
  * because two sessions can not share weights; an empty chunk and a step count of zero switch them off.
  */
+import { t } from '@vscode/l10n';
 import { env, InferenceSession, Tensor } from 'onnxruntime-web/wasm';
-import type { Backend, ChunkResult, State, StepsResult } from './backend.ts';
+import type { Backend, ChunkResult, Recorded, State, StepsResult } from './backend.ts';
 import type { Model } from './model.ts';
 
 export interface OrtFiles {
@@ -63,19 +64,18 @@ class OrtBackend implements Backend {
   }
 
   async chunk(state: State, tokens: readonly number[], targets?: readonly number[]): Promise<ChunkResult> {
-    const { chunk } = this.config;
-    if (tokens.length < 1 || tokens.length > chunk) throw new RangeError(`A chunk has 1 to ${chunk} tokens.`);
     if (targets !== undefined && targets.length !== tokens.length) throw new RangeError('One target for each token.');
-    const out = await this.#run(state, {
-      chunk_tokens: ids(padded(tokens, chunk)),
-      chunk_length: scalar(tokens.length),
-      chunk_targets: ids(targets === undefined ? [] : padded(targets, chunk)),
-      step_tokens: ids([]),
-      step_count: scalar(0),
-      one_line: flag(false),
-    });
+    const out = await this.#chunk(state, tokens, targets ?? [], false);
     const result = { state: stateOf(out), logits: floats(out, 'logits') };
     return targets === undefined ? result : { ...result, nll: floats(out, 'chunk_nll').slice(0, tokens.length) };
+  }
+
+  async record(state: State, tokens: readonly number[]): Promise<Recorded> {
+    if (!this.#records) throw new Error(t('The graph of this model keeps no record: it has to be exported again.'));
+    const out = await this.#chunk(state, tokens, [], true);
+    const { layers, chunk } = this.config;
+    const real = (name: string) => withoutPadding(floats(out, name), layers, tokens.length / chunk);
+    return { state: stateOf(out), qkv: real('record_qkv'), beta: real('record_beta') };
   }
 
   async steps(state: State, forced: readonly number[], most: number, oneLine: boolean): Promise<StepsResult> {
@@ -103,9 +103,29 @@ class OrtBackend implements Backend {
     await this.#session.release();
   }
 
-  #run(state: State, feeds: Record<string, Tensor>): Promise<InferenceSession.OnnxValueMapType> {
+  get #records(): boolean {
+    return this.#session.inputNames.includes('record');
+  }
+
+  #chunk(state: State, tokens: readonly number[], targets: readonly number[], record: boolean) {
+    const { chunk } = this.config;
+    if (tokens.length < 1 || tokens.length > chunk) throw new RangeError(`A chunk has 1 to ${chunk} tokens.`);
+    const feeds = {
+      chunk_tokens: ids(padded(tokens, chunk)),
+      chunk_length: scalar(tokens.length),
+      chunk_targets: ids(targets.length === 0 ? [] : padded(targets, chunk)),
+      step_tokens: ids([]),
+      step_count: scalar(0),
+      one_line: flag(false),
+    };
+    return this.#run(state, feeds, record);
+  }
+
+  #run(state: State, feeds: Record<string, Tensor>, record = false): Promise<InferenceSession.OnnxValueMapType> {
     const weights = new Tensor('float32', state.weights, this.#shape.weights);
     const conv = new Tensor('float32', state.conv, this.#shape.conv);
+    // Graphs that were exported before there was a record do not know the word.
+    if (this.#records) feeds['record'] = flag(record);
     return this.#session.run({ ...feeds, weights, conv }, quiet);
   }
 }
@@ -123,6 +143,16 @@ async function warmUp(backend: Backend): Promise<void> {
 function stateOf(out: InferenceSession.OnnxValueMapType): State {
   // The wasm backend copies outputs out of its heap, so these are nobody else's.
   return { weights: floats(out, 'weights_out'), conv: floats(out, 'conv_out') };
+}
+
+/** The first `part` of each layer's rows: the rest is of the chunk's padding. */
+function withoutPadding(values: Float32Array, layers: number, part: number): Float32Array {
+  const [own, kept] = [values.length / layers, (values.length / layers) * part];
+  const real = new Float32Array(layers * kept);
+  for (let layer = 0; layer < layers; layer++) {
+    real.set(values.subarray(layer * own, layer * own + kept), layer * kept);
+  }
+  return real;
 }
 
 function floats(out: InferenceSession.OnnxValueMapType, name: string): Float32Array {

@@ -1,9 +1,10 @@
 """The model as ONNX: one graph that takes a chunk of tokens in parallel form, then steps that choose the next token.
 
 Inputs   chunk_tokens [C], chunk_length (0: no chunk), chunk_targets [C or 0]; step_tokens [n], step_count;
-         one_line; weights [L, H, e, d_dot], conv [L, 3, 3 inner]
+         one_line; record; weights [L, H, e, d_dot], conv [L, 3, 3 inner]
 Outputs  weights_out, conv_out; logits [vocab] after the last token; chosen, chosen_logprob [steps done];
-         chunk_nll [C or 0]
+         chunk_nll [C or 0]; with `record`, of the chunk: record_qkv [L, C, 3 inner] (q, k and v after the convolution,
+         before the features) and record_beta [L, C, H], else both empty
 
 `If(chunk_length > 0) {chunk}` then `Loop {step}`: so there is one session, and one copy of the weights. Step i feeds
 step_tokens[i] while there are any, then its own choices; logits are taken from the last given token on. Names follow
@@ -166,8 +167,9 @@ class Network:
             blocks, size = merged, 2 * size
         return blocks[0]
 
-    def chunk_layer(self, g: Graph, h: str, W: str, past: str, real: str, i: int) -> tuple[str, str, str, str]:
-        """real [C, 1]: 1 for tokens of the chunk, 0 for its padding, which writes nothing."""
+    def chunk_layer(self, g: Graph, h: str, W: str, past: str, real: str, i: int):
+        """real [C, 1]: 1 for tokens of the chunk, 0 for its padding, which writes nothing. Returns y [C, inner], gate,
+        W, past, and what the memory was given: q, k, v [C, 3 inner] and beta [C, H]."""
         c, (H, d) = self.c, (self.c.heads, self.c.head_dim)
         x, gate, beta = self.projections(g, h, i)
         window = g.op("Concat", past, x, axis=0)  # [3 + C, 3 inner]
@@ -178,11 +180,12 @@ class Network:
             qkv = term if qkv is None else g.op("Add", qkv, term)
         start = g.op("Unsqueeze", "chunk_length", g.ints(0))
         past = g.op("Slice", window, start, g.op("Add", start, g.ints(c.conv - 1)), g.ints(0))
+        record = (qkv, beta := g.op("Mul", beta, real))
         qkv = g.op("Transpose", g.reshape(qkv, C, 3, H, d), perm=[1, 2, 0, 3])  # [3, H, C, d]
         qk, v = g.split(qkv, [2, 1], axis=0)
         q, k = (g.reshape(x, H, C, c.d_dot) for x in g.split(self.features(g, qk), [1, 1], axis=0))
         v = g.reshape(v, H, C, d)
-        beta = g.reshape(g.op("Transpose", g.op("Mul", beta, real), perm=[1, 0]), H, C, 1)
+        beta = g.reshape(g.op("Transpose", beta, perm=[1, 0]), H, C, 1)
         k_beta, k_columns = g.op("Mul", k, beta), g.op("Transpose", k, perm=[0, 2, 1])
         A = g.op("Trilu", g.op("MatMul", k_beta, k_columns), g.int(-1), upper=0)
         inverse = self.unit_lower_inverse(g, A)
@@ -193,18 +196,19 @@ class Network:
         O = g.op("Add", g.op("MatMul", q, S), g.op("MatMul", P, D))
         W = g.op("Add", W, g.op("MatMul", g.op("Transpose", D, perm=[0, 2, 1]), k))
         y = g.op("Transpose", self.norm(g, O, "ones"), perm=[1, 0, 2])
-        return g.reshape(y, C, c.inner), gate, W, past
+        return g.reshape(y, C, c.inner), gate, W, past, record
 
     def chunk(self, parent: Graph) -> tuple[Graph, list[str]]:
         c, g = self.c, Graph("chunk", parent)
         x = g.op("Transpose", g.op("Gather", "embedding", "chunk_tokens", axis=1), perm=[1, 0])
         places = g.constant(np.arange(C)[:, None], np.int64)
         real = g.op("Cast", g.op("Less", places, "chunk_length"), to=FLOAT)
-        h, layers = self.norm(g, x, "blocks.0.memory_norm"), []
+        h, layers, records = self.norm(g, x, "blocks.0.memory_norm"), [], []
         for i, (W, past) in enumerate(self.states(g, "weights", "conv")):
-            y, gate, W, past = self.chunk_layer(g, h, W, past, real, i)
+            y, gate, W, past, record = self.chunk_layer(g, h, W, past, real, i)
             x, h = self.output(g, x, y, gate, i)
             layers.append((W, past))
+            records.append(record)
         last = g.op("Unsqueeze", g.op("Sub", "chunk_length", g.int(1)), g.ints(0))
         logits = g.reshape(g.op("MatMul", g.op("Gather", h, last, axis=0), "embedding"), c.vocab)
         scored, unscored = Graph("scored", g), Graph("unscored", g)
@@ -215,19 +219,30 @@ class Network:
         none = unscored.op("Identity", unscored.constant(np.zeros(0), np.float32))
         wanted = g.op("Greater", g.op("Size", "chunk_targets"), g.int(0))
         nll = g.branch(wanted, scored, [(nll, FLOAT, [None])], unscored, [(none, FLOAT, [None])])
-        return g, [*self.carried(g, layers), logits, nll]
+        return g, [*self.carried(g, layers), logits, nll, *self.recorded(g, records)]
+
+    def recorded(self, g: Graph, records: list[tuple[str, str]]) -> list[str]:
+        """What the layers' memories were given, where it is wanted; else nothing is copied."""
+        wanted, unwanted = Graph("recorded", g), Graph("unrecorded", g)
+        empty = unwanted.constant(np.zeros((0, 0, 0)), np.float32)
+        shape = (FLOAT, [None, None, None])
+        return g.branch(
+            "record",
+            wanted, [(n, *shape) for n in self.carried(wanted, records)],
+            unwanted, [(unwanted.op("Identity", empty), *shape) for _ in range(2)],
+        )
 
     # --- the whole ------------------------------------------------------------------------------------------------
 
     def build(self) -> tuple[Graph, list, list]:
         c, g = self.c, Graph("palimpsest")
         W, past = [c.layers, c.heads, c.head_dim, c.d_dot], [c.layers, 3, 3 * c.inner]
-        types = [(FLOAT, W), (FLOAT, past), (FLOAT, [c.vocab]), (FLOAT, [None])]
+        types = [(FLOAT, W), (FLOAT, past), (FLOAT, [c.vocab]), (FLOAT, [None]), *[(FLOAT, [None, None, None])] * 2]
         then, done = self.chunk(g)
         other = Graph("none", g)
         same = [other.op("Identity", x) for x in ("weights", "conv")]
-        same += [other.op("Identity", other.constant(np.zeros(n), np.float32)) for n in (c.vocab, 0)]
-        weights, conv, logits, nll = g.branch(
+        same += [other.op("Identity", other.constant(np.zeros(n), np.float32)) for n in (c.vocab, 0, *[(0, 0, 0)] * 2)]
+        weights, conv, logits, nll, record_qkv, record_beta = g.branch(
             g.op("Greater", "chunk_length", g.int(0)),
             then, [(n, *t) for n, t in zip(done, types, strict=True)],
             other, [(n, *t) for n, t in zip(same, types, strict=True)],
@@ -248,10 +263,11 @@ class Network:
         weights, conv = g.op("Concat", *states[:L], axis=0), g.op("Concat", *states[L:], axis=0)
         inputs = [("chunk_tokens", INT64, [C]), ("chunk_length", INT64, []), ("chunk_targets", INT64, [None]),
                   ("step_tokens", INT64, [None]), ("step_count", INT64, []), ("one_line", BOOL, []),
-                  ("weights", *types[0]), ("conv", *types[1])]
+                  ("record", BOOL, []), ("weights", *types[0]), ("conv", *types[1])]
         named = {"weights_out": (weights, *types[0]), "conv_out": (conv, *types[1]), "logits": (logits, *types[2]),
                  "chosen": (chosen, INT64, [None]), "chosen_logprob": (logprob, FLOAT, [None]),
-                 "chunk_nll": (nll, FLOAT, [None])}
+                 "chunk_nll": (nll, FLOAT, [None]), "record_qkv": (record_qkv, *types[4]),
+                 "record_beta": (record_beta, *types[4])}
         outputs = []
         for name, (value, kind, shape) in named.items():
             node = g.op("Identity", value)

@@ -1,6 +1,7 @@
 """A checkpoint to the shipped model folder: graph, float16 weights, model.json.
 
     python -m export.write --checkpoint .work/run/checkpoint.pt --out ../models       (in training/)
+    python -m export.write --graph --out ../models          the graph alone, for weights that stay to the bit
 
 The graph holds no weights: its initialisers point into `weights.f32`, which is the file weights.bin with each float16
 expanded to float32, in the same order. A reader expands it once and hands it to ONNX Runtime as external data.
@@ -75,34 +76,51 @@ def graph(model: Model, tokens: dict[str, int], control: list[int]) -> tuple[byt
     return proto.SerializeToString(), b"".join(array.tobytes() for array in arrays.values())
 
 
-def write(model: Model, out: Path, about: dict) -> dict:
-    """Writes the folder `out`; tokenizer.model and pieces.json are taken from the project's models/."""
+def markers(out: Path) -> tuple[dict[str, int], list[int]]:
+    """(ids of newline and the markers, ids that are never chosen), from the folder's tokenizer."""
     import sentencepiece
 
+    pieces = sentencepiece.SentencePieceProcessor(model_file=str(out / "tokenizer.model"))
+    tokens = {"newline": pieces.piece_to_id("\n"), **{m: pieces.piece_to_id(f"<{m}>") for m in MARKERS}}
+    return tokens, [pieces.unk_id(), *(tokens[m] for m in MARKERS if m != "end")]
+
+
+def entry(file: Path) -> dict:
+    content = file.read_bytes()
+    return {"path": file.name, "bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+
+
+def write_graph(out: Path) -> dict:
+    """Writes the graph of the model in the folder `out` anew. The weights stay as they are."""
+    card = json.loads((out / "model.json").read_text())
+    named = {"headDim": "head_dim", "betaMax": "beta_max"}
+    config = {named.get(name, name): value for name, value in card["config"].items() if name != "chunk"}
+    (out / "model.onnx").write_bytes(graph(Model(Config(**config)), *markers(out))[0])
+    card["files"]["graph"] = entry(out / "model.onnx")
+    (out / "model.json").write_text(json.dumps(card, indent=2) + "\n")
+    return card
+
+
+def write(model: Model, out: Path, about: dict) -> dict:
+    """Writes the folder `out`; tokenizer.model and pieces.json are taken from the project's models/."""
     out.mkdir(parents=True, exist_ok=True)
     source = TRAINING.parent / "models"
     for name in ("tokenizer.model", "pieces.json"):
         if out.resolve() != source.resolve():
             (out / name).write_bytes((source / name).read_bytes())
-    pieces = sentencepiece.SentencePieceProcessor(model_file=str(out / "tokenizer.model"))
-    tokens = {"newline": pieces.piece_to_id("\n"), **{m: pieces.piece_to_id(f"<{m}>") for m in MARKERS}}
-    control = [pieces.unk_id(), *(tokens[m] for m in MARKERS if m != "end")]
+    tokens, control = markers(out)
     (out / "model.onnx").write_bytes((files := graph(model, tokens, control))[0])
     (out / "weights.bin").write_bytes(files[1])
 
-    def entry(name: str) -> dict:
-        content = (out / name).read_bytes()
-        return {"path": name, "bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
-
     c = model.c
-    weights = entry("weights.bin")
+    weights = entry(out / "weights.bin")
     parameters = sum(p.numel() for p in model.parameters())
     card = {
         "format": 1, "id": weights["sha256"][:16], "name": f"palimpsest-{parameters / 1e6:.1f}m",
         "config": {"vocab": c.vocab, "dim": c.dim, "layers": c.layers, "heads": c.heads, "headDim": c.head_dim,
                    "nu": c.nu, "ffn": c.ffn, "conv": c.conv, "betaMax": c.beta_max, "chunk": 64},
-        "files": {"graph": entry("model.onnx"), "weights": weights,
-                  "tokenizer": entry("tokenizer.model"), "pieces": entry("pieces.json")},
+        "files": {"graph": entry(out / "model.onnx"), "weights": weights,
+                  "tokenizer": entry(out / "tokenizer.model"), "pieces": entry(out / "pieces.json")},
         "weights": {"dtype": "float16", "expand": EXPANDED},
         "state": {"weights": [c.layers, c.heads, c.head_dim, c.d_dot], "conv": [c.layers, c.conv - 1, 3 * c.inner]},
         "tokens": tokens, **about,
@@ -116,7 +134,12 @@ def main() -> None:
     parser.add_argument("--checkpoint", type=Path, default=TRAINING / ".work" / "run" / "checkpoint.pt")
     parser.add_argument("--out", type=Path, default=TRAINING.parent / "models")
     parser.add_argument("--about", type=Path, help="JSON with confidence, training and evaluation for model.json")
+    parser.add_argument("--graph", action="store_true", help="the graph alone, of the model that --out holds")
     args = parser.parse_args()
+    if args.graph:
+        card = write_graph(args.out)
+        print(f"{card['name']} {card['id']}: graph of {card['files']['graph']['bytes'] / 1e3:.0f} kB in {args.out}")
+        return
     about = {"confidence": {"slope": 1.0, "intercept": 0.0, "threshold": 0.0}, "training": {}, "evaluation": {}}
     if args.about:
         about |= json.loads(args.about.read_text())

@@ -3,6 +3,7 @@
 import sys
 import tempfile
 import unittest
+import unittest.mock
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ import onnxruntime
 import torch
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
+from delta import delta_sequential, dpfp, sum_normalise  # noqa: E402
 from export.write import rounded, write  # noqa: E402
 from model import Config, Model, State  # noqa: E402
 
@@ -35,13 +37,13 @@ class Session:
         options.add_external_initializers_from_files_in_memory(["weights.f32"], [expanded], [len(expanded)])
         self.ort = onnxruntime.InferenceSession((folder / "model.onnx").read_bytes(), options)
 
-    def run(self, state: State, chunk=(), targets=(), forced=(), steps=0, one_line=False) -> dict:
+    def run(self, state: State, chunk=(), targets=(), forced=(), steps=0, one_line=False, record=False) -> dict:
         feeds = {
             "chunk_tokens": np.array([*chunk, *[0] * (C - len(chunk))], np.int64),
             "chunk_length": np.array(len(chunk), np.int64),
             "chunk_targets": np.array([*targets, *[0] * (C - len(targets))] if len(targets) else [], np.int64),
             "step_tokens": np.array(forced, np.int64), "step_count": np.array(steps, np.int64),
-            "one_line": np.array(one_line), "weights": state.weights[0].numpy(), "conv": state.conv[0].numpy(),
+            "one_line": np.array(one_line), "record": np.array(record), "weights": state.weights[0].numpy(), "conv": state.conv[0].numpy(),
         }
         names = [o.name for o in self.ort.get_outputs()]
         out = dict(zip(names, self.ort.run(None, feeds), strict=True))
@@ -133,6 +135,36 @@ class ExportTest(unittest.TestCase):
         first = self.session.run(begin, chunk=self.tokens[:30])
         second = self.session.run(first["state"], forced=self.tokens[30:40], steps=10)
         self.close(both["state"], second["state"], 1e-6)
+
+    def test_the_record_is_what_the_sequential_reference_was_given(self):
+        """q, k, v and beta of every layer, also in the middle of a text and in a chunk that is not full."""
+        begin = self.session.run(self.session.model.initial(1), chunk=self.tokens[:64])["state"]
+        part, c, given = self.tokens[64:101], self.session.model.c, []
+
+        def noted(q, k, v, beta, W):
+            given.append((q, k, v, beta))
+            return delta_sequential(q, k, v, beta, W)
+
+        with unittest.mock.patch("model.delta_sequential", noted):
+            self.session.torch(begin, part)
+        out = self.session.run(begin, chunk=part, record=True)
+        qkv = torch.tensor(out["record_qkv"]).view(c.layers, C, 3, c.heads, c.head_dim)[:, : len(part)]
+        self.assertEqual(len(given), c.layers)
+        for i, (q, k, v, beta) in enumerate(given):
+            for name, own, expected in (
+                ("q", sum_normalise(dpfp(qkv[i, :, 0], c.nu)), q), ("k", sum_normalise(dpfp(qkv[i, :, 1], c.nu)), k),
+                ("v", qkv[i, :, 2], v), ("beta", torch.tensor(out["record_beta"][i, : len(part)]), beta),
+            ):
+                self.assertLess(float((own - expected[0]).abs().max()), 1e-4, f"{name} of layer {i}")
+                self.assertGreater(float(expected.abs().max()), 0.01, f"{name} of layer {i} says nothing")
+        self.assertEqual(float(np.abs(out["record_beta"][:, len(part) :]).max()), 0)
+
+    def test_nothing_is_recorded_unasked_and_recording_changes_no_bit(self):
+        begin = self.session.model.initial(1)
+        plain, recorded = (self.session.run(begin, chunk=self.tokens[:50], record=r) for r in (False, True))
+        self.assertEqual(plain["record_qkv"].size + plain["record_beta"].size, 0)
+        for name in ("weights_out", "conv_out", "logits"):
+            self.assertEqual(plain[name].tobytes(), recorded[name].tobytes())
 
     def test_a_later_token_changes_nothing_before_it(self):
         begin, changed = self.session.model.initial(1), [*self.tokens[:63], 77]

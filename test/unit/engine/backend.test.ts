@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test';
 import type { Backend, State } from '../../../src/engine/backend.ts';
 import { chooseFree } from '../../../src/engine/choice.ts';
 import type { Engine } from '../../../src/engine/load.ts';
+import { replay } from '../memory/delta.ts';
 import { realEngine, someTokens } from './real-engine.ts';
 
 let engine: Engine;
@@ -156,4 +157,18 @@ test('what is no call is refused, and the next one is served', async () => {
   await assert.rejects(backend.steps(backend.initial(), [], 1, true), RangeError);
   await assert.rejects(backend.steps(backend.initial(), [engine.tokenizer.size], 1, true));
   await backend.steps(backend.initial(), [tokens[0]!], 1, true);
+});
+
+test('a record is of the tokens given, and its delta rule leads to the state that reading them leads to', async () => {
+  const { layers, heads, headDim } = backend.config;
+  const begin = await carried();
+  for (const count of [64, 11]) {
+    const part = tokens.slice(0, count);
+    const { qkv, beta, state } = await backend.record(begin, part);
+    assert.equal(qkv.length, layers * count * 3 * heads * headDim);
+    assert.equal(beta.length, layers * count * heads);
+    assert.ok(difference(state.weights, (await backend.chunk(begin, part)).state.weights) < 1e-4);
+    const replayed = replay(backend.config, begin.weights, [{ qkv, beta, length: count }]);
+    assert.ok(difference(state.weights, replayed) < 1e-4, `${count} tokens`);
+  }
 });

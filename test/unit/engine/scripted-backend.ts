@@ -52,5 +52,9 @@ export class ScriptedBackend implements Backend {
     return { state: { weights, conv: state.conv }, logits: this.logits(position), chosen, logprobs };
   }
 
+  record(): never {
+    throw new Error('no record here');
+  }
+
   async dispose(): Promise<void> {}
 }

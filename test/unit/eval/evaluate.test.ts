@@ -54,6 +54,10 @@ class Counting implements Backend {
     throw new Error('not asked for');
   }
 
+  record(): never {
+    throw new Error('not asked for');
+  }
+
   dispose(): Promise<void> {
     return Promise.resolve();
   }

@@ -1,7 +1,7 @@
 /**
  * A toy model and tokenizer for tests of the memory: tiny, fast, and strict about what the real ones leave to chance.
  */
-import type { Backend, ChunkResult, ModelConfig, State, StepsResult } from '../../../src/engine/backend.ts';
+import type { Backend, ChunkResult, ModelConfig, Recorded, State, StepsResult } from '../../../src/engine/backend.ts';
 import type { Tokenizer } from '../../../src/tokenizer/tokenizer.ts';
 
 /** Longest match, so that a letter more can change tokens before it, as with real pieces. */
@@ -65,7 +65,7 @@ export class ToyBackend implements Backend {
   readonly name = 'toy';
   readonly config: ModelConfig;
   /** Tokens fed so far, by each form, and calls made. */
-  fed = { chunk: 0, steps: 0, calls: 0 };
+  fed = { chunk: 0, steps: 0, record: 0, calls: 0 };
   readonly #tokenizer: ToyTokenizer;
 
   constructor(tokenizer: ToyTokenizer, chunk = 8) {
@@ -100,6 +100,16 @@ export class ToyBackend implements Backend {
       next = mix(next, token);
     }
     return Promise.resolve({ state: next, logits: this.#logits(next), chosen, logprobs: chosen.map(() => -1) });
+  }
+
+  /** The tokens themselves stand in for what a memory is given, so that a test sees which were recorded. */
+  record(state: State, tokens: readonly number[]): Promise<Recorded> {
+    if (tokens.length < 1 || tokens.length > this.config.chunk) throw new RangeError('record');
+    this.fed.record += tokens.length;
+    let next = mix(state, 1000 + tokens.length);
+    for (const token of tokens) next = mix(next, token);
+    const qkv = Float32Array.from(tokens.flatMap((token) => [token, token, token]));
+    return Promise.resolve({ state: next, qkv, beta: new Float32Array(tokens.length).fill(1) });
   }
 
   dispose(): Promise<void> {
