@@ -5,6 +5,9 @@ import { quietly, root, say } from './run.mjs';
 const folder = `${root}training/.venv`;
 const requirements = `${root}training/requirements.txt`;
 
+const impatient = ['--retries', '0', '--timeout', '15'];
+const patient = ['--retries', '3', '--timeout', '60'];
+
 /** The environment's python, made anew when the requirements changed. */
 export async function ensurePython() {
   const python = `${folder}/bin/python`;
@@ -14,7 +17,9 @@ export async function ensurePython() {
   say('Installing Python packages for training ...');
   await rm(folder, { recursive: true, force: true });
   await quietly('python3', ['-m', 'venv', folder]);
-  await quietly(python, ['-m', 'pip', 'install', '--quiet', '--retries', '1', '-r', requirements]);
+  const install = ['-m', 'pip', 'install', '--quiet', '-r', requirements];
+  // Where the packages lie in a folder and the index is out of reach, each of two dozen would wait for it for minutes.
+  await quietly(python, [...install, ...impatient]).catch(() => quietly(python, [...install, ...patient]));
   await writeFile(`${folder}/installed`, wanted);
   return python;
 }

@@ -5,6 +5,7 @@
  *   npm test -- unit e2e     only these suites
  */
 import { spawn } from 'node:child_process';
+import { build } from './build.mjs';
 import { ensureChromium } from './chromium.mjs';
 import { ensureCodeServer, ensureTestWeb } from './editor.mjs';
 import { ensureModules } from './modules.mjs';
@@ -20,7 +21,7 @@ const suites = {
   types: () => check('npm', ['run', '-s', 'typecheck']),
   lint: () => check('npm', ['run', '-s', 'lint']),
   format: () => check('npm', ['run', '-s', 'format:check']),
-  package: () => done(packageExtension()),
+  package: () => done(build().then(packageExtension)),
   'held-out': async () => check(await ensurePython(), ['training/data/gather.py', '--held-out']),
   unit: () => nodeTests('test/unit/**/*.test.ts'),
   python: async () => pythonTests(await ensurePython()),
@@ -31,7 +32,8 @@ const suites = {
   e2e: async () => {
     await ensureChromium();
     await ensureCodeServer();
-    return nodeTests('test/e2e/*.test.ts');
+    await build();
+    return nodeTests('test/e2e/*.test.ts', { PALIMPSEST_VSIX: await packageExtension() });
   },
 };
 
@@ -42,8 +44,8 @@ async function done(work) {
 }
 
 /** Runs a command, shows its output, and returns both. */
-async function shown(command, args) {
-  const child = spawn(command, args, { cwd: root, env: environment(), stdio: ['ignore', 'pipe', 'pipe'] });
+async function shown(command, args, env = {}) {
+  const child = spawn(command, args, { cwd: root, env: environment(env), stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text) => {
@@ -60,9 +62,9 @@ async function check(command, args) {
   return { passed: Number(code === 0), failed: Number(code !== 0), skipped: 0 };
 }
 
-/** A run of node:test. A run that reports nothing is a failure. */
-async function nodeTests(pattern) {
-  const { code, output } = await shown(node, ['--test', '--test-concurrency=1', '--test-reporter=spec', pattern]);
+/** A run of node:test, two files at a time. A run that reports nothing is a failure. */
+async function nodeTests(pattern, env) {
+  const { code, output } = await shown(node, ['--test', '--test-concurrency=2', '--test-reporter=spec', pattern], env);
   const count = (word) => Number(output.match(new RegExp(`^\\S+ ${word} (\\d+)$`, 'm'))?.[1] ?? 0);
   const passed = count('pass');
   const failed = count('fail') + count('cancelled');
