@@ -8,6 +8,8 @@ import {
 } from 'vscode';
 import { languages, prose, sourceControl } from './completion/gate.ts';
 import { Activity } from './editor/activity.ts';
+import { Beside } from './editor/beside.ts';
+import { Calm } from './editor/calm.ts';
 import { registerCommands } from './editor/commands.ts';
 import { CountingProvider } from './editor/counting-provider.ts';
 import { Edits } from './editor/edits.ts';
@@ -20,6 +22,7 @@ import { registerMemoryPanel } from './editor/panel-view.ts';
 import { Problems } from './editor/problems.ts';
 import { SuggestionProvider } from './editor/provider.ts';
 import { Rest } from './editor/rest.ts';
+import { SourceFiles } from './editor/source-files.ts';
 import { Status, type StatusState } from './editor/status.ts';
 import { Switch } from './editor/switch.ts';
 import { Tally } from './editor/tally.ts';
@@ -46,10 +49,13 @@ export function activate(context: ExtensionContext): Api {
   const activity = new Activity();
   const edits = new Edits();
   const exclusions = new Exclusions();
+  const calm = new Calm();
+  const sources = new SourceFiles(exclusions, calm);
+  const beside = new Beside({ exclusions, sources, calm });
   const problems = new Problems();
   const tally = new Tally(context.globalState);
-  const status = new Status(engine, activity, onOff, exclusions);
-  const suggestions = new SuggestionProvider({ engine, edits, exclusions, activity, onOff, log });
+  const status = new Status({ engine, activity, onOff, exclusions, sources });
+  const suggestions = new SuggestionProvider({ engine, edits, exclusions, beside, activity, onOff, log });
   const provider = new CountingProvider(suggestions, tally);
   const rest = new Rest({ lastAsked: () => engine.lastAsked, rest: () => engine.rest() });
   const ready = new Promise<'ready' | 'failed'>((resolve) => {
@@ -71,10 +77,14 @@ export function activate(context: ExtensionContext): Api {
     activity,
     edits,
     exclusions,
+    calm,
+    sources,
+    beside,
     status,
     tally,
     rest,
     engine.onDidFindProblem((problem) => void problems.tell(problem)),
+    engine.onDidRead(({ read, total }) => activity.hasRead(read, total)),
     engine.onDidSuggest(({ ms }) => tally.add({ answers: 1, milliseconds: ms })),
     onOff.onDidChange(() => onOff.isOff && engine.stop()),
     onDidChangeModel(() => void engine.restart()),
@@ -84,7 +94,7 @@ export function activate(context: ExtensionContext): Api {
       provider,
     ),
     ...registerCommands({ context, engine, onOff, status, tally, log, provider }),
-    new IdleReader({ engine, exclusions, activity, onOff, log }),
+    new IdleReader({ engine, exclusions, beside, activity, onOff, log }),
   );
   return {
     ready,

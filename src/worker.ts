@@ -31,7 +31,10 @@ const handlers: Handlers<WorkerCalls> = {
     const syntax = new Blocks((name) =>
       host.request('need', { from: 'extension', path: `${request.grammars}/${name}` }),
     );
-    running = { ...engine, session: new Session(backend, tokenizer, { syntax }) };
+    running = {
+      ...engine,
+      session: new Session(backend, tokenizer, { syntax, context: model.context.tokens, waits: false }),
+    };
     const { threshold } = model.confidence;
     return { id: model.id, name: model.name, backend: backend.name, threshold, ms: performance.now() - start };
   },
@@ -61,7 +64,7 @@ const handlers: Handlers<WorkerCalls> = {
   read(request, signal) {
     return requests.run('read', signal, async (cancelled) => {
       if (running === undefined) return { error: t('The engine is not loaded.') };
-      const answer = await running.session.read(request, cancelled);
+      const answer = await running.session.read(request, cancelled, telling());
       return 'refused' in answer ? { aborted: answer.refused } : answer;
     });
   },
@@ -76,6 +79,19 @@ const handlers: Handlers<WorkerCalls> = {
     return moved(inspection, [weights.buffer]);
   },
 };
+
+/** Milliseconds: often enough for a person to see that something moves. */
+const tellEvery = 300;
+
+/** Tells the host how far the reading is, now and then. */
+function telling(): (read: number, total: number) => void {
+  let last = performance.now();
+  return (read, total) => {
+    if (performance.now() - last < tellEvery) return;
+    last = performance.now();
+    void host.request('progress', { read, total });
+  };
+}
 
 function candidate({ text, logprob, lines }: Written, { confidence: calibration }: Engine['model']): Candidate {
   return {

@@ -41,7 +41,7 @@ export async function complete(): Promise<number> {
     return 1;
   }
   const { backend, tokenizer, model } = engine;
-  const session = new Session(backend, tokenizer, { syntax });
+  const session = new Session(backend, tokenizer, { syntax, context: model.context.tokens });
   await serve(process.stdin, process.stdout, (request) => answer(session, model.confidence, request));
   await backend.dispose();
   return 0;

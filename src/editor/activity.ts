@@ -10,11 +10,23 @@ export class Activity implements Disposable {
   readonly #open: Record<Work, number> = { reading: 0, working: 0 };
   readonly #changed = new EventEmitter<void>();
   readonly onDidChange = this.#changed.event;
+  #share: number | undefined;
 
   /** What a person waits for comes before what happens meanwhile. */
   get now(): Work | undefined {
     if (this.#open.working > 0) return 'working';
     return this.#open.reading > 0 ? 'reading' : undefined;
+  }
+
+  /** How much of what is being read has been read, from 0 to 1; undefined until it is known. */
+  get share(): number | undefined {
+    return this.#share;
+  }
+
+  /** @param total that there is to read */
+  hasRead(read: number, total: number): void {
+    this.#share = total > 0 ? read / total : undefined;
+    this.#changed.fire();
   }
 
   async during<T>(work: Work, result: Promise<T>): Promise<T> {
@@ -36,6 +48,7 @@ export class Activity implements Disposable {
 
   #add(work: Work, count: number): void {
     this.#open[work] += count;
+    if (this.#open.reading === 0) this.#share = undefined;
     this.#changed.fire();
   }
 }

@@ -64,7 +64,7 @@ const extensions: Readonly<Record<string, string>> = {
 };
 
 /** Relative to the workspace folder; outside of one the name would say more about the machine than about the code. */
-function pathOf(document: TextDocument): string {
+export function pathOf(document: TextDocument): string {
   const extension = extensions[document.languageId] ?? 'txt';
   const file = fileOf(document);
   if (file.scheme === 'untitled' || workspace.getWorkspaceFolder(file) === undefined) return `untitled.${extension}`;

@@ -3,7 +3,7 @@ import { EventEmitter, l10n, type Disposable, type LogOutputChannel, type Uri } 
 import { EngineClient } from '../engine/client.ts';
 import { isFailure, messageOf, type Failure } from '../protocol/failure.ts';
 import type { Inspection } from '../protocol/panel.ts';
-import type { Aborted, Completed, CompleteRequest, Loaded } from '../protocol/worker.ts';
+import type { Aborted, Completed, CompleteRequest, Loaded, Progress } from '../protocol/worker.ts';
 import { ownModel } from './model-folder.ts';
 import type { Problem } from './problems.ts';
 import { readFileIn, startWorker } from './start-worker.ts';
@@ -28,6 +28,7 @@ export class EngineHost implements Disposable {
   readonly #changed = new EventEmitter<EngineState>();
   readonly #suggested = new EventEmitter<Completed>();
   readonly #problem = new EventEmitter<Problem>();
+  readonly #progress = new EventEmitter<Progress>();
   #state: EngineState = { is: 'stopped' };
   #run: Run | undefined;
   #crashed = false;
@@ -39,6 +40,9 @@ export class EngineHost implements Disposable {
   readonly onDidSuggest = this.#suggested.event;
   /** Something that a person should be told. */
   readonly onDidFindProblem = this.#problem.event;
+
+  /** How far the reading in idle time is. */
+  readonly onDidRead = this.#progress.event;
 
   constructor(extension: Uri, log: LogOutputChannel) {
     this.#extension = extension;
@@ -113,6 +117,7 @@ export class EngineHost implements Disposable {
     this.#changed.dispose();
     this.#suggested.dispose();
     this.#problem.dispose();
+    this.#progress.dispose();
   }
 
   #end(as: 'stopped' | 'resting'): void {
@@ -156,6 +161,7 @@ export class EngineHost implements Disposable {
           return own ? readFileIn(own, path) : readFileIn(this.#extension, `${files.shippedModel}/${path}`);
         },
         onCrash: (failure) => this.#recover(run, failure),
+        onProgress: (progress) => this.#progress.fire(progress),
       });
       run.client = client;
       // Stopped while the script was read.

@@ -45,6 +45,11 @@ export class Exclusions implements Disposable {
     return answer;
   }
 
+  /** Whether nothing in a folder is read, by the rules of those above it. */
+  async ofFolder(folder: Uri): Promise<boolean> {
+    return this.#isIgnored(folder, '/');
+  }
+
   ofDocument(document: TextDocument): Promise<Exclusion | undefined> {
     return this.of(fileOf(document));
   }
@@ -54,14 +59,16 @@ export class Exclusions implements Disposable {
     this.#changed.dispose();
   }
 
-  async #isIgnored(file: Uri): Promise<boolean> {
+  /** @param end what a path ends with: `/` where it is a folder's */
+  async #isIgnored(file: Uri, end = ''): Promise<boolean> {
     const folder = workspace.getWorkspaceFolder(file)?.uri;
     const patterns = excluded(file).join('\n');
-    if (IgnoreRules.none.with('', patterns).excludes(folder ? within(folder, file) : file.path.slice(1))) return true;
+    const path = folder ? within(folder, file) : file.path.slice(1);
+    if (IgnoreRules.none.with('', patterns).excludes(path + end)) return true;
     const root = file.scheme === 'untitled' ? undefined : await this.#rootOf(folder ?? parent(file));
     if (root === undefined) return false;
     const rules = await this.#rulesOf(parent(file), root);
-    return rules.some((each) => each.excludes(within(root, file)));
+    return rules.some((each) => each.excludes(within(root, file) + end));
   }
 
   /**

@@ -1,6 +1,7 @@
 import { window, type Disposable, type LogOutputChannel, type TextEditor } from 'vscode';
 import { ofDocument } from '../completion/gate.ts';
 import type { Activity } from './activity.ts';
+import type { Beside } from './beside.ts';
 import { wait } from './cancellation.ts';
 import { requestIn } from './documents.ts';
 import type { EngineHost } from './engine-host.ts';
@@ -13,6 +14,7 @@ const quiet = 300;
 export interface ReaderParts {
   readonly engine: EngineHost;
   readonly exclusions: Exclusions;
+  readonly beside: Beside;
   readonly activity: Activity;
   readonly onOff: Switch;
   readonly log: LogOutputChannel;
@@ -35,6 +37,7 @@ export class IdleReader implements Disposable {
       parts.onOff.onDidChange(() => this.#later(window.activeTextEditor)),
       // Both ways: what runs in a window that is left is broken off.
       window.onDidChangeWindowState(() => this.#later(window.activeTextEditor)),
+      parts.beside.onDidChange(() => this.#later(window.activeTextEditor)),
       parts.exclusions.onDidChange(() => this.#later(window.activeTextEditor)),
       // What was asked for while the model was loading may be another text by now.
       parts.engine.onDidChangeState(({ is }) => is === 'ready' && this.#later(window.activeTextEditor)),
@@ -57,7 +60,7 @@ export class IdleReader implements Disposable {
   async #read({ document, selection }: TextEditor, milliseconds: number, signal: AbortSignal): Promise<void> {
     await wait(milliseconds, signal);
     const excluded = await this.#parts.exclusions.ofDocument(document);
-    const { engine, activity, onOff, log } = this.#parts;
+    const { engine, activity, beside, onOff, log } = this.#parts;
     if (signal.aborted || document.isClosed || engine.state.is === 'failed') return;
     // Nobody is here to wait for a suggestion: the reading starts when somebody is. A request always comes through.
     const { focused, active } = window.state;
@@ -67,7 +70,8 @@ export class IdleReader implements Disposable {
     const request = requestIn(document, selection.active, circumstances);
     if (ofDocument(request) !== undefined) return;
     const { path, prefix, suffix } = request;
-    const reading = engine.read({ path, prefix, suffix, lines: 'one', context: [] }, signal);
+    const context = await beside.of(document);
+    const reading = engine.read({ path, prefix, suffix, lines: 'one', context }, signal);
     const answer = await activity.during('reading', reading);
     if ('error' in answer) log.warn(answer.error);
     else if ('read' in answer && answer.read > 0) log.debug(`Read ${answer.read} tokens of ${path}.`);

@@ -16,6 +16,7 @@ import { Remembered } from '../completion/reuse.ts';
 import { lookAhead, suggest, type Answer, type Outcome, type Parts, type Wanted } from '../completion/suggest.ts';
 import { messageOf } from '../protocol/failure.ts';
 import type { Activity } from './activity.ts';
+import type { Beside } from './beside.ts';
 import { wait, withSignal } from './cancellation.ts';
 import { requestIn, withLineEnds } from './documents.ts';
 import type { Edits } from './edits.ts';
@@ -31,6 +32,7 @@ export interface ProviderParts {
   readonly engine: EngineHost;
   readonly edits: Edits;
   readonly exclusions: Exclusions;
+  readonly beside: Beside;
   readonly activity: Activity;
   readonly onOff: Switch;
   readonly log: LogOutputChannel;
@@ -99,7 +101,7 @@ export class SuggestionProvider implements InlineCompletionItemProvider {
     const { engine, edits } = this.#parts;
     const own = engine.state.is === 'ready' ? engine.state.loaded.threshold : undefined;
     return {
-      ask: (wanted) => this.#ask(wanted, waits ? edits.rhythm.wait : 0, signal),
+      ask: (wanted) => this.#ask(document, wanted, waits ? edits.rhythm.wait : 0, signal),
       remembered: this.#remembered,
       blocks: wantsBlocks(document),
       threshold: leastConfidence(document) ?? own,
@@ -108,11 +110,17 @@ export class SuggestionProvider implements InlineCompletionItemProvider {
     };
   }
 
-  async #ask({ place, lines, alternatives }: Wanted, milliseconds: number, signal: AbortSignal): Promise<Answer> {
+  async #ask(
+    document: TextDocument,
+    { place, lines, alternatives }: Wanted,
+    milliseconds: number,
+    signal: AbortSignal,
+  ): Promise<Answer> {
     await wait(milliseconds, signal);
     if (signal.aborted) return { aborted: 'overtaken' };
-    const { engine, activity, edits } = this.#parts;
-    const asked = engine.complete({ ...place, lines, alternatives, context: [] }, signal);
+    const { engine, activity, beside, edits } = this.#parts;
+    const context = await beside.of(document);
+    const asked = engine.complete({ ...place, lines, alternatives, context }, signal);
     const answer = await activity.during('working', asked);
     if (!('text' in answer)) return answer;
     if (alternatives === 0) edits.rhythm.answered(answer.ms);

@@ -7,6 +7,7 @@ import { requestIn } from './documents.ts';
 import type { EngineHost } from './engine-host.ts';
 import type { Exclusions } from './exclusions.ts';
 import type { Pause } from './pauses.ts';
+import type { SourceFiles } from './source-files.ts';
 import type { Switch } from './switch.ts';
 
 export type StatusState = 'loading' | 'resting' | 'reading' | 'ready' | 'working' | 'off' | 'failed';
@@ -21,6 +22,14 @@ const icons: Readonly<Record<StatusState, string>> = {
   failed: '$(error)',
 };
 
+export interface StatusParts {
+  readonly engine: EngineHost;
+  readonly activity: Activity;
+  readonly onOff: Switch;
+  readonly exclusions: Exclusions;
+  readonly sources: SourceFiles;
+}
+
 /** The item in the status bar: what Palimpsest does, and why it is silent where it is. */
 export class Status implements Disposable {
   readonly #item: StatusBarItem;
@@ -28,22 +37,25 @@ export class Status implements Disposable {
   readonly #activity: Activity;
   readonly #switch: Switch;
   readonly #exclusions: Exclusions;
+  readonly #sources: SourceFiles;
   readonly #subscriptions: Disposable[];
   #silent: string | undefined;
   #state: StatusState = 'loading';
   #text = '';
 
-  constructor(engine: EngineHost, activity: Activity, onOff: Switch, exclusions: Exclusions) {
+  constructor({ engine, activity, onOff, exclusions, sources }: StatusParts) {
     this.#engine = engine;
     this.#activity = activity;
     this.#switch = onOff;
     this.#exclusions = exclusions;
+    this.#sources = sources;
     this.#item = window.createStatusBarItem('palimpsest.status', StatusBarAlignment.Right, 100);
     this.#item.name = 'Palimpsest';
     this.#item.command = 'palimpsest.menu';
     this.#subscriptions = [
       engine.onDidChangeState(() => this.#show()),
       activity.onDidChange(() => this.#show()),
+      sources.onDidChange(() => this.#show()),
       onOff.onDidChange(() => void this.#look()),
       exclusions.onDidChange(() => void this.#look()),
       window.onDidChangeActiveTextEditor(() => void this.#look()),
@@ -106,8 +118,13 @@ export class Status implements Disposable {
     if (engine.is === 'resting') return ['resting', t('The model is unloaded until somebody needs it.')];
     if (engine.is !== 'ready') return ['loading', t('The model is loading.')];
     if (this.#activity.now === 'working') return ['working', t('A suggestion is being made.')];
-    if (this.#activity.now === 'reading') return ['reading', t('The file is being read into the memory.')];
-    return ['ready', t('Suggestions are made while you type.')];
+    if (this.#activity.now === 'reading') return ['reading', reading(this.#activity.share)];
+    const { limited, paths } = this.#sources;
+    const ready = t('Suggestions are made while you type.');
+    return [
+      'ready',
+      limited ? `${ready} ${t`The workspace is large: ${paths.length} of its files are known.`}` : ready,
+    ];
   }
 }
 
@@ -123,6 +140,11 @@ export function nameOf(state: StatusState): string {
     failed: t('failed'),
   };
   return names[state];
+}
+
+function reading(share: number | undefined): string {
+  if (share === undefined) return t('The file is being read into the memory.');
+  return t`The file is being read into the memory: ${Math.floor(100 * share)}%.`;
 }
 
 function paused(pause: Pause, until: Date | undefined): string {

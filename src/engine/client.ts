@@ -11,6 +11,7 @@ import type {
   Loaded,
   LoadRequest,
   NeededFile,
+  Progress,
   WorkerCalls,
 } from '../protocol/worker.ts';
 
@@ -27,6 +28,8 @@ export interface ClientOptions {
   readonly readFile: (file: NeededFile) => Promise<Uint8Array>;
   /** The worker is gone; a new client needs a new one. */
   readonly onCrash?: (failure: Failure) => void;
+  /** How far the reading in idle time is. */
+  readonly onProgress?: (progress: Progress) => void;
 }
 
 export class EngineClient {
@@ -35,7 +38,7 @@ export class EngineClient {
   readonly #onCrash: ((failure: Failure) => void) | undefined;
   #gone = false;
 
-  constructor(worker: WorkerLike, { readFile, onCrash }: ClientOptions) {
+  constructor(worker: WorkerLike, { readFile, onCrash, onProgress }: ClientOptions) {
     this.#worker = worker;
     this.#onCrash = onCrash;
     this.#rpc = new Rpc<WorkerCalls, HostCalls>(
@@ -43,7 +46,13 @@ export class EngineClient {
         post: (message, transfer) => worker.postMessage(message, transfer),
         listen: (listener) => worker.addEventListener('message', ({ data }) => listener(data)),
       },
-      { need: (file) => need(readFile, file) },
+      {
+        need: (file) => need(readFile, file),
+        progress(progress) {
+          onProgress?.(progress);
+          return null;
+        },
+      },
     );
     const crashed = ({ message = t('it gave no reason') }) => this.#end(t`The engine has crashed: ${message}.`, true);
     worker.addEventListener('error', crashed);

@@ -26,6 +26,14 @@ export class Fields {
       : this.#wrong(path, t('a whole number above 0'), NaN);
   }
 
+  /** A whole number, 0 where it is left out. */
+  optional(path: string): number {
+    const value = this.#at(path) ?? 0;
+    return Number.isSafeInteger(value) && (value as number) >= 0
+      ? (value as number)
+      : this.#wrong(path, t('a whole number'), NaN);
+  }
+
   /** A whole number from 0 to below `end`. */
   index(path: string, end: number): number {
     const value = this.#at(path);

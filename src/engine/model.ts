@@ -49,6 +49,11 @@ export interface Model {
     /** A suggestion less likely than this is not shown. */
     readonly threshold: number;
   };
+  /** What the model gains from. */
+  readonly context: {
+    /** Most tokens of other files that are read before the current one; left out where reading them does not help. */
+    readonly tokens: number;
+  };
 }
 
 /**
@@ -98,6 +103,7 @@ export function parseModel(json: unknown): Model | Failure {
       intercept: fields.number('confidence.intercept'),
       threshold: fields.number('confidence.threshold'),
     },
+    context: { tokens: fields.optional('context.tokens') },
   };
   return fields.failure ?? model;
 }

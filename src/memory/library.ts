@@ -29,8 +29,8 @@ export class Library {
   }
 
   /** The other files, in their order: without those that are not read, that come again, or that are the current one. */
-  context(files: readonly SourceFile[], current: string): Document[] {
-    const documents: Document[] = [];
+  context(files: readonly SourceFile[], current: string): { readonly path: string; readonly document: Document }[] {
+    const documents: { readonly path: string; readonly document: Document }[] = [];
     const seen = new Set([current]);
     for (const { path, text } of files) {
       if (seen.has(path)) continue;
@@ -44,7 +44,7 @@ export class Library {
         document.update(lines);
         this.#texts.set(document, text);
       }
-      documents.push(document);
+      documents.push({ path, document });
     }
     for (const path of [...this.#documents.keys()].slice(0, -(seen.size + mostUnused))) this.#documents.delete(path);
     return documents;

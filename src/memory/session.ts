@@ -12,6 +12,7 @@ import { CursorTexts, type CursorText } from './cursor-text.ts';
 import type { Document } from './document.ts';
 import { Library } from './library.ts';
 import { pack, type Packed } from './packed.ts';
+import { Priming } from './priming.ts';
 import { Reading, type Progress, type Read } from './reading.ts';
 import type { CompletionRequest, Refused } from './request.ts';
 import { blockStart, branchOf, isClosing, lengthOf, suffixOf } from './stream.ts';
@@ -41,6 +42,10 @@ export interface Completion extends Written {
 export interface SessionOptions {
   /** Bytes of all states kept between requests. */
   readonly budget?: number;
+  /** Most tokens of other files that stand before the current one; all of them where it is left out. */
+  readonly context?: number;
+  /** Whether a completion waits for the other files to be read; else only `read` reads them, and it goes without. */
+  readonly waits?: boolean;
   readonly syntax?: Syntax | undefined;
 }
 
@@ -64,16 +69,21 @@ export class Session {
   readonly #index: PrefixIndex;
   readonly #texts = new CursorTexts();
   readonly #library: Library;
+  readonly #priming: Priming;
+  readonly #waits: boolean;
   readonly #timeline: Timeline;
   readonly #branches: Branches;
   readonly #syntax: Syntax | undefined;
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(backend: Backend, tokenizer: Tokenizer, { budget = defaultBudget, syntax }: SessionOptions = {}) {
+  constructor(backend: Backend, tokenizer: Tokenizer, options: SessionOptions = {}) {
+    const { budget = defaultBudget, context = Infinity, waits = true, syntax } = options;
     this.#backend = backend;
     this.#tokenizer = tokenizer;
     this.#index = new PrefixIndex(tokenizer);
     this.#library = new Library(tokenizer, backend.config.chunk);
+    this.#priming = new Priming(this.#library, context);
+    this.#waits = waits;
     this.#timeline = new Timeline(backend.initial(), (1 - branchShare) * budget);
     this.#syntax = syntax;
     this.#branches = new Branches(branchShare * budget);
@@ -104,12 +114,9 @@ export class Session {
       const text = this.#texts.split(request);
       if ('refused' in text) return text;
       const reading = new Reading(this.#backend, cancelled, progress);
-      const here = await this.#approach(request, text, text.line, reading);
-      if (here === undefined) return { aborted: 'cancelled' };
-      if (blockStart(text.line + 1) !== blockStart(text.line)) {
-        const next = await this.#approach(request, text, text.line + 1, reading);
-        if (next === undefined) return { aborted: 'cancelled' };
-      }
+      if (!this.#waits && !(await this.#around(request, text, reading))) return { aborted: 'cancelled' };
+      if (!(await this.#prime(request, reading))) return { aborted: 'cancelled' };
+      if (!(await this.#around(request, text, reading))) return { aborted: 'cancelled' };
       return { read: reading.tokens };
     });
   }
@@ -119,6 +126,7 @@ export class Session {
     if ('refused' in text) return text;
     const reading = new Reading(this.#backend, cancelled);
     const { kept, required } = heal(this.#tokenizer, this.#tokenizer.line(text.before), text.before);
+    if (this.#waits && !(await this.#prime(request, reading))) return { aborted: 'cancelled' };
     const start = await this.#approach(request, text, text.line, reading, pack(kept));
     if (start === undefined) return { aborted: 'cancelled' };
     const syntax = request.lines === 'block' ? await this.#syntax?.blockEnd(request) : undefined;
@@ -141,6 +149,23 @@ export class Session {
     };
   }
 
+  /** Reads the other files, where that is still to be done. False where the request was cancelled. */
+  async #prime({ path, context }: CompletionRequest, reading: Reading): Promise<boolean> {
+    const wanted = await this.#priming.prepare(context, path, reading.breathe);
+    const reached = wanted && (await this.#timeline.read(wanted.chunks, reading));
+    if (reached === undefined) return false;
+    this.#priming.done(path, { ...wanted!, point: wanted!.chunks.length > 0 ? reached.point : undefined });
+    this.#timeline.hold(this.#priming.points);
+    return true;
+  }
+
+  /** Reads what a completion at the cursor needs, and one on the next line. False where the request was cancelled. */
+  async #around(request: CompletionRequest, text: CursorText, reading: Reading): Promise<boolean> {
+    if ((await this.#approach(request, text, text.line, reading)) === undefined) return false;
+    const same = blockStart(text.line + 1) === blockStart(text.line);
+    return same || (await this.#approach(request, text, text.line + 1, reading)) !== undefined;
+  }
+
   /** Reads up to a line, the cursor's or the one that will be the cursor's, and `kept` of it. */
   async #approach(
     { path, context }: CompletionRequest,
@@ -151,7 +176,7 @@ export class Session {
   ): Promise<(Read & { readonly held: number }) | undefined> {
     const current = this.#library.current(path, text.lines);
     const start = blockStart(line);
-    const trunk = await this.#trunk(this.#library.context(context, path), current, start, reading);
+    const trunk = await this.#trunk(this.#priming.known(context, path), current, start, reading);
     if (trunk === undefined) return undefined;
     const below = text.line + 1;
     const suffix = suffixOf(this.#tokenizer, text.after, text.lines.length - below, (n) => current.line(below + n));
@@ -162,24 +187,16 @@ export class Session {
     return read && { ...read, held: trunk.reached.point.position + lengthOf(branch) };
   }
 
-  /** Reads the trunk's full chunks, up to line `start` of the current file. */
+  /** Reads the trunk's full chunks: those of the other files, and up to line `start` of the current one. */
   async #trunk(
-    context: readonly Document[],
+    others: readonly Packed[],
     current: Document,
     start: number,
     reading: Reading,
   ): Promise<{ readonly reached: Reached; readonly remainder: Packed } | undefined> {
-    const chunks: Packed[] = [];
-    for (const document of context) {
-      if (!(await document.prepare(document.length, reading.breathe))) return undefined;
-      const { full, remainder } = document.trunk(document.length);
-      chunks.push(...full);
-      if (remainder !== '') chunks.push(remainder);
-    }
     if (!(await current.prepare(start, reading.breathe))) return undefined;
     const { full, remainder } = current.trunk(start);
-    for (const chunk of full) chunks.push(chunk);
-    const reached = await this.#timeline.read(chunks, reading);
+    const reached = await this.#timeline.read([...others, ...full], reading);
     return reached && { reached, remainder };
   }
 

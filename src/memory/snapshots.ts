@@ -19,6 +19,7 @@ const elsewhere = 4;
 export class Snapshots<P extends Point> {
   readonly #budget: number;
   readonly #dropped: (point: P) => void;
+  #held: ReadonlySet<P> = new Set();
   readonly #kept = new Set<P>();
   #bytes = 0;
 
@@ -40,6 +41,11 @@ export class Snapshots<P extends Point> {
     return this.#kept.size;
   }
 
+  /** Points whose states are not let go, whatever is kept from now on, as long as there are others. */
+  hold(points: ReadonlySet<P>): void {
+    this.#held = points;
+  }
+
   /** Keeps a state at a point that had none, if there is room at all; the cursor is there or on its way from there. */
   keep(point: P, state: State): void {
     point.state = state;
@@ -56,7 +62,8 @@ export class Snapshots<P extends Point> {
     let least = Infinity;
     for (const point of this.#kept) {
       if (point === cursor) continue;
-      const cost = gap(point) / (distance(point, cursor, way) + 1);
+      const held = this.#held.has(point) ? Number.MAX_SAFE_INTEGER : 0;
+      const cost = held + gap(point) / (distance(point, cursor, way) + 1);
       if (cost < least) {
         least = cost;
         cheapest = point;

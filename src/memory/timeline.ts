@@ -53,6 +53,11 @@ export class Timeline {
     return this.#snapshots.bytes;
   }
 
+  /** Points whose states are not let go. */
+  hold(points: ReadonlySet<GridPoint>): void {
+    this.#snapshots.hold(points);
+  }
+
   /**
    * Reads from the deepest state that is kept on the way. Undefined where the request was cancelled; what was read by
    * then is kept.

@@ -37,7 +37,7 @@ export interface CompleteRequest {
   readonly lines: 'one' | 'block';
   /** How many other texts are wanted beside the likeliest; none where it is left out. */
   readonly alternatives?: number;
-  /** Other files, read before this one, in this order. */
+  /** Other files, in the order in which they are read before this one: as many of the last as the model gains from. */
   readonly context: readonly { readonly path: string; readonly text: string }[];
 }
 
@@ -80,8 +80,16 @@ export type WorkerCalls = {
   inspect: { params: null; result: Inspection | null | Failure };
 };
 
+/** Tokens read of those that there are to read. */
+export interface Progress {
+  readonly read: number;
+  readonly total: number;
+}
+
 /** Served by the host. */
 export type HostCalls = {
+  /** How far a `read` has come, now and then. */
+  progress: { params: Progress; result: null };
   /** Bytes of a file. */
   need: { params: NeededFile; result: Uint8Array | Failure };
 };

@@ -34,6 +34,7 @@ function modelWith(path = '', value?: unknown): unknown {
     state: { weights: [6, 8, 32, 64], conv: [6, 3, 768] },
     tokens: { newline: 5, file: 1, suffix: 2, middle: 3, end: 4 },
     confidence: { slope: 1, intercept: 0, threshold: 0.2 },
+    context: { tokens: 4096 },
   };
   const names = path.split('.');
   const last = names.pop()!;
@@ -76,6 +77,7 @@ const wrong: [string, unknown, RegExp][] = [
   ['state.weights', [6, 8, 32, 32], /"state.weights" is \[6,8,32,32\], but should be \[6, 8, 32, 64\]/],
   ['state.conv', 'none', /"state.conv"/],
   ['tokens.end', 8192, /"tokens.end" is 8192, but should be a whole number from 0 to 8191/],
+  ['context.tokens', -1, /"context.tokens" is -1, but should be a whole number/],
   ['confidence.slope', '1', /"confidence.slope" is "1", but should be a number/],
 ];
 

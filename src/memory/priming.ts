@@ -1,0 +1,83 @@
+import type { Document } from './document.ts';
+import type { Library } from './library.ts';
+import type { Packed } from './packed.ts';
+import type { SourceFile } from './request.ts';
+import type { GridPoint } from './timeline.ts';
+
+/** Other files that have been read to their end, for one that is written. */
+export interface Primed {
+  readonly paths: readonly string[];
+  /** Their tokens, as the trunk has them. */
+  readonly chunks: readonly Packed[];
+  /** Where the trunk was when they had been read; undefined where there was nothing to read. */
+  readonly point: GridPoint | undefined;
+}
+
+/** Files that are written in turn; each has its own other files. */
+const mostPrimed = 4;
+
+/**
+ * Which other files stand in the trunk before the one that is written: as many whole files as the model gains from, the
+ * last ones of the list. They are read in the background; until that is done, those that were read before serve, as long
+ * as they are still on the list, or none.
+ */
+export class Priming {
+  readonly #library: Library;
+  readonly #most: number;
+  /** By the path of the current file, in order of use. */
+  readonly #primed = new Map<string, Primed>();
+
+  /** @param most tokens of other files */
+  constructor(library: Library, most: number) {
+    this.#library = library;
+    this.#most = most;
+  }
+
+  /** The states that must not be let go. */
+  get points(): ReadonlySet<GridPoint> {
+    return new Set([...this.#primed.values()].flatMap(({ point }) => point ?? []));
+  }
+
+  /** What of the files has been read, for the current one. */
+  known(files: readonly SourceFile[], current: string): readonly Packed[] {
+    const primed = this.#primed.get(current);
+    const listed = primed?.paths.every((path) => files.some((file) => file.path === path)) ?? false;
+    return listed ? primed!.chunks : [];
+  }
+
+  /**
+   * The tokens of the files that are to be read.
+   *
+   * @param breathe lets messages through; false once the work is not wanted any more
+   * @returns undefined where it is not
+   */
+  async prepare(
+    files: readonly SourceFile[],
+    current: string,
+    breathe: () => Promise<boolean>,
+  ): Promise<Omit<Primed, 'point'> | undefined> {
+    if (this.#most === 0) return { paths: [], chunks: [] };
+    const read: { readonly path: string; readonly chunks: Packed[] }[] = [];
+    let left = this.#most;
+    for (const { path, document } of this.#library.context(files, current).reverse()) {
+      if (!(await document.prepare(document.length, breathe))) return undefined;
+      const chunks = chunksOf(document);
+      left -= chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+      if (left < 0) break;
+      read.unshift({ path, chunks });
+    }
+    return { paths: read.map(({ path }) => path), chunks: read.flatMap(({ chunks }) => chunks) };
+  }
+
+  /** From now on these are the current file's other files. */
+  done(current: string, primed: Primed): void {
+    this.#primed.delete(current);
+    this.#primed.set(current, primed);
+    for (const path of [...this.#primed.keys()].slice(0, -mostPrimed)) this.#primed.delete(path);
+  }
+}
+
+function chunksOf(document: Document): Packed[] {
+  const { full, remainder } = document.trunk(document.length);
+  return remainder === '' ? [...full] : [...full, remainder];
+}
