@@ -6,7 +6,7 @@ import tseslint from 'typescript-eslint';
 const editor = ['src/extension.ts', 'src/editor/**', 'test/host/**'];
 
 export default defineConfig(
-  { ignores: ['dist/', '.editor/', 'training/', 'test/**/out/', 'test/data/'] },
+  { ignores: ['dist/', '.editor/', 'training/', 'test/**/out/', 'test/data/', 'src/engine/kernel/assembly/'] },
   js.configs.recommended,
   {
     files: ['**/*.mjs'],

@@ -10,14 +10,24 @@
 import CopyPlugin from 'copy-webpack-plugin';
 import { fileURLToPath } from 'node:url';
 import webpack from 'webpack';
+import { compileKernel } from './scripts/kernel.mjs';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const grammar = (file) => here(`node_modules/@vscode/tree-sitter-wasm/wasm/tree-sitter-${file}.wasm`);
 const runtime = (file) => here(`node_modules/onnxruntime-web/dist/${file}`);
 
-/** What all bundles share. `changes` are merged in one level deep. */
+/** The kernel as src/engine/kernel/binary.ts takes it; compiled once, for the bundles that want it. */
+let kernel;
+async function withKernel() {
+  kernel ??= compileKernel();
+  const { simd, relaxed } = await kernel;
+  const base64 = (bytes) => JSON.stringify(Buffer.from(bytes).toString('base64'));
+  return new webpack.DefinePlugin({ KERNEL_SIMD: base64(simd), KERNEL_RELAXED: base64(relaxed) });
+}
+
+/** What all bundles share. `changes` are merged in one level deep; plugins may be promised. */
 function bundle(name, entry, changes) {
-  return (_env, { mode = 'production' }) => ({
+  return async (_env, { mode = 'production' }) => ({
     name,
     mode,
     entry: { [name]: here(entry) },
@@ -26,7 +36,7 @@ function bundle(name, entry, changes) {
     target: changes.target,
     devtool: mode === 'production' ? false : 'inline-source-map',
     externals: changes.externals,
-    plugins: changes.plugins ?? [],
+    plugins: await Promise.all((changes.plugins ?? []).map((plugin) => (plugin === withKernel ? plugin() : plugin))),
     resolve: {
       alias: { 'onnxruntime-web/wasm$': runtime('ort.wasm.bundle.min.mjs') },
       ...changes.resolve,
@@ -68,11 +78,15 @@ export default [
     target: 'webworker',
     output: { iife: true },
     resolve: noNode,
-    plugins: [nowhere],
+    plugins: [nowhere, withKernel],
   }),
   bundle('panel', 'media/memory-panel/main.ts', {
     target: 'web',
     output: { iife: true },
   }),
-  bundle('cli', 'src/cli/main.ts', { target: 'node24', output: { library: { type: 'commonjs2' } } }),
+  bundle('cli', 'src/cli/main.ts', {
+    target: 'node24',
+    output: { library: { type: 'commonjs2' } },
+    plugins: [withKernel],
+  }),
 ];

@@ -2,7 +2,14 @@
 import { readdirSync, statSync } from 'node:fs';
 import { node, quietly, root, say } from './run.mjs';
 
-const sources = ['src', 'media/memory-panel', 'scripts/webpack', 'webpack.config.mjs', 'package-lock.json'];
+const sources = [
+  'src',
+  'media/memory-panel',
+  'scripts/webpack',
+  'scripts/kernel.mjs',
+  'webpack.config.mjs',
+  'package-lock.json',
+];
 
 const time = (path) => statSync(root + path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 

@@ -88,6 +88,9 @@ const reasons = new Set([
   'the file is binary',
   'the file has a line of more than {0} characters',
   'No such request: {0}.',
+  'the model has no recorded logits',
+  'its logits correlate {0} with the recorded ones',
+  'the model’s sizes are no multiples of 16',
 ]);
 
 /** What goes into the log, to a programmer or into a style sheet. */

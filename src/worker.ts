@@ -2,8 +2,10 @@
 import { config, t } from '@vscode/l10n';
 import { confidence } from './completion/confidence.ts';
 import { openFileCache } from './engine/file-cache.ts';
+import { bundledKernel } from './engine/kernel/binary.ts';
 import { loadEngine, unreadable, type Engine } from './engine/load.ts';
 import { runtimeVersion } from './engine/ort.ts';
+import { raceKey } from './engine/start.ts';
 import { Superseding } from './engine/superseding.ts';
 import type { Written } from './engine/output.ts';
 import { Session, type Completion } from './memory/session.ts';
@@ -13,6 +15,11 @@ import type { Candidate, HostCalls, LoadRequest, WorkerCalls } from './protocol/
 import { Blocks } from './syntax/blocks.ts';
 
 declare const self: DedicatedWorkerGlobalScope;
+
+interface Noted extends Engine {
+  /** Why the kernel does not serve, where it should. */
+  readonly note: string | undefined;
+}
 
 interface Running extends Engine {
   readonly session: Session;
@@ -36,7 +43,9 @@ const handlers: Handlers<WorkerCalls> = {
       session: new Session(backend, tokenizer, { syntax, context: model.context.tokens, waits: false }),
     };
     const { threshold } = model.confidence;
-    return { id: model.id, name: model.name, backend: backend.name, threshold, ms: performance.now() - start };
+    const ms = performance.now() - start;
+    const loaded = { id: model.id, name: model.name, backend: backend.name, threshold, ms };
+    return engine.note === undefined ? loaded : { ...loaded, note: engine.note };
   },
 
   complete(request, signal) {
@@ -110,7 +119,7 @@ const host = new Rpc<HostCalls, WorkerCalls>(
 );
 
 /** The files come from the cache, under their checksums, or from the host. */
-async function load({ runtime: path, words }: LoadRequest): Promise<Engine | Failure> {
+async function load({ runtime: path, words }: LoadRequest): Promise<Noted | Failure> {
   config({ contents: words });
   const cache = await openFileCache('palimpsest');
   // Its checksum stands nowhere, so it is kept by its version, and only once it has been seen working.
@@ -119,12 +128,18 @@ async function load({ runtime: path, words }: LoadRequest): Promise<Engine | Fai
   const runtime = cached ?? (await host.request('need', { from: 'extension', path }));
   if (isFailure(runtime)) return unreadable(path, runtime.error);
   const read = (name: string) => host.request('need', { from: 'model', path: name });
-  const engine = await loadEngine({ read, cache, runtime });
+  const kernel = bundledKernel();
+  let note: string | undefined;
+  const engine = await loadEngine({ read, cache, runtime }, { kernel, log: (line) => (note = line) });
   if (isFailure(engine)) {
     await cache?.keep([]);
     return engine;
   }
   if (cached === undefined) await cache?.put(key, runtime);
-  await cache?.keep([key, ...Object.values(engine.model.files).map((file) => file.sha256)]);
-  return engine;
+  await cache?.keep([
+    key,
+    ...(kernel === undefined ? [] : [raceKey(engine.model, kernel)]),
+    ...Object.values(engine.model.files).map((file) => file.sha256),
+  ]);
+  return { ...engine, note };
 }

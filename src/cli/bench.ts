@@ -2,11 +2,12 @@
 import { parseArgs } from 'node:util';
 import type { Engine } from '../engine/load.ts';
 import { isFailure, messageOf, type Failure } from '../protocol/failure.ts';
+import { backendsTable, measureBackends, type BackendsReport } from './bench/backends.ts';
 import { measureDecoding } from './bench/decoding.ts';
 import { measureTyping, type Figures } from './bench/measure.ts';
 import { realCode } from './bench/text.ts';
 import { progress } from './eval/progress.ts';
-import { load } from './load.ts';
+import { load, modelFolder } from './load.ts';
 
 export interface Report {
   readonly model: { readonly id: string; readonly name: string };
@@ -23,12 +24,17 @@ export interface Report {
   readonly ratioPerToken: number;
   readonly decodeMsPerToken: number;
   readonly readTokensPerSecond: number;
+  /** ONNX Runtime and the kernel side by side, of each model asked for. */
+  readonly backends: readonly BackendsReport[];
 }
 
 const sizes = [100, 5000];
+/** Of each backend. */
+const rounds = 25;
 const usage = `npm run -s bench -- [options]
   --json    one JSON object on stdout and nothing else
   --keys N  keys measured in each file (100)
+  --also FOLDER  another model whose backends are measured, too (training/export/random.py makes one)
   --full    300 keys`;
 
 /** @returns the exit code */
@@ -43,25 +49,42 @@ export async function bench(args: string[]): Promise<number> {
     console.error(engine.error);
     return 1;
   }
-  const report = await measure(engine, options.keys);
+  const typed = await measure(engine, options.keys);
   await engine.backend.dispose();
+  const backends: BackendsReport[] = [];
+  for (const folder of [modelFolder(), ...options.also]) {
+    progress(`both backends, ${folder}`);
+    const measured = await measureBackends(folder, rounds);
+    if (isFailure(measured)) {
+      console.error(measured.error);
+      return 1;
+    }
+    backends.push(measured);
+  }
+  progress('');
+  const report = { ...typed, backends };
   process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : table(report));
   return 0;
 }
 
-function optionsOf(args: string[]): { json: boolean; keys: number } | Failure {
-  const options = { json: { type: 'boolean' }, full: { type: 'boolean' }, keys: { type: 'string' } } as const;
+function optionsOf(args: string[]): { json: boolean; keys: number; also: readonly string[] } | Failure {
+  const options = {
+    json: { type: 'boolean' },
+    full: { type: 'boolean' },
+    keys: { type: 'string' },
+    also: { type: 'string', multiple: true },
+  } as const;
   try {
-    const { json = false, full = false, keys = full ? '300' : '100' } = parseArgs({ args, options }).values;
+    const { json = false, full = false, keys = full ? '300' : '100', also = [] } = parseArgs({ args, options }).values;
     return /^[1-9]\d{0,2}$/.test(keys)
-      ? { json, keys: Number(keys) }
+      ? { json, keys: Number(keys), also }
       : { error: '--keys takes a number from 1 to 999' };
   } catch (thrown) {
     return { error: messageOf(thrown) };
   }
 }
 
-async function measure(engine: Engine, keys: number): Promise<Report> {
+async function measure(engine: Engine, keys: number): Promise<Omit<Report, 'backends'>> {
   const code = realCode(Math.max(...sizes));
   const files = sizes.map((size) => code.lines.slice(-size));
   const { figures, reading } = await measureTyping(engine, files, keys, progress);
@@ -107,5 +130,6 @@ function table(report: Report): string {
     `The longer file takes ${ratio.toFixed(2)} times as long as the shorter one; ${ratioPerToken.toFixed(2)} times for each token.`,
     `Decoding ${report.decodeMsPerToken.toFixed(2)} ms a token; reading ${report.readTokensPerSecond.toFixed(0)} tokens a second.`,
     '',
+    ...report.backends.map(backendsTable),
   ].join('\n');
 }

@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { bundledKernel } from '../engine/kernel/binary.ts';
 import { loadEngine, type Engine } from '../engine/load.ts';
+import type { StartOptions } from '../engine/start.ts';
 import type { Failure } from '../protocol/failure.ts';
 import { Blocks } from '../syntax/blocks.ts';
 
@@ -9,10 +11,22 @@ export function modelFolder(): string {
   return path.resolve(process.env['PALIMPSEST_MODEL'] ?? 'models');
 }
 
-/** The engine as it ships, in Node. */
-export function load(folder = modelFolder()): Promise<Engine | Failure> {
+/** `kernel` or `ort` in PALIMPSEST_BACKEND; else the faster one. */
+function wantedBackend(): StartOptions['backend'] {
+  const wanted = process.env['PALIMPSEST_BACKEND'];
+  return wanted === 'kernel' || wanted === 'ort' ? wanted : undefined;
+}
+
+/**
+ * The engine as it ships, in Node.
+ *
+ * @param kernel where there is no bundle to have it from
+ */
+export function load(folder = modelFolder(), kernel = bundledKernel()): Promise<Engine | Failure> {
   // One thread, as in the editor: more of them add up in another order, and an answer might differ from the editor's.
-  return loadEngine({ read: (name) => readFile(path.join(folder, name)) }, { threads: 1 });
+  const log = (line: string) => process.stderr.write(`${line}\n`);
+  const options = { threads: 1, kernel, backend: wantedBackend(), log };
+  return loadEngine({ read: (name) => readFile(path.join(folder, name)) }, options);
 }
 
 const grammars: Readonly<Record<string, string>> = { 'web-tree-sitter.wasm': 'node_modules/web-tree-sitter' };

@@ -180,6 +180,7 @@ export class EngineHost implements Disposable {
       return;
     }
     this.#log.info(`${loaded.name} (${loaded.id}) on ${loaded.backend}, loaded in ${Math.round(loaded.ms)} ms.`);
+    if (loaded.note !== undefined) this.#log.warn(loaded.note);
     this.#become({ is: 'ready', loaded });
   }
 

@@ -62,6 +62,22 @@ export class Fields {
     return fits ? (value as number[]) : this.#wrong(path, means, []);
   }
 
+  has(path: string): boolean {
+    return this.#at(path) !== undefined;
+  }
+
+  /** Numbers that all pass. */
+  list(path: string, passes: (value: number) => boolean, means: string): number[] {
+    const value = this.#at(path);
+    const fits = Array.isArray(value) && value.every((entry) => typeof entry === 'number' && passes(entry));
+    return fits ? (value as number[]) : this.#wrong(path, means, []);
+  }
+
+  /** What holds between fields. */
+  expect(path: string, holds: boolean, means: string): void {
+    if (!holds) this.#wrong(path, means, undefined);
+  }
+
   #at(path: string): unknown {
     let value: unknown = this.#json;
     for (const name of path.split('.')) {

@@ -9,8 +9,7 @@ import type { FileCache } from './file-cache.ts';
 import { checkSizes } from './model-limits.ts';
 import { parseModel, type FileSpec, type Model } from './model.ts';
 import { checkOpset } from './opset.ts';
-import { createOrtBackend, type OrtOptions } from './ort.ts';
-import { expandFloat16 } from './weights.ts';
+import { startBackend, type StartOptions } from './start.ts';
 
 export interface Engine {
   readonly model: Model;
@@ -28,7 +27,7 @@ export interface ModelSource {
 }
 
 /** Reads, checks and starts everything. A failure names the file and says what is wrong with it. */
-export async function loadEngine(source: ModelSource, options?: OrtOptions): Promise<Engine | Failure> {
+export async function loadEngine(source: ModelSource, options: StartOptions = {}): Promise<Engine | Failure> {
   const json = await readJson(source, 'model.json');
   if (isFailure(json)) return json;
   const model = parseModel(json);
@@ -45,11 +44,18 @@ export async function loadEngine(source: ModelSource, options?: OrtOptions): Pro
   const tokenizer = await startTokenizer(source, model);
   if (isFailure(tokenizer)) return tokenizer;
   try {
-    const files = { graph, weights: expandFloat16(weights), runtime: source.runtime };
-    return { model, tokenizer, backend: await createOrtBackend(model, files, options) };
+    const files = { graph, weights, runtime: source.runtime, control: control(tokenizer) };
+    const backend = await startBackend(model, files, { cache: source.cache, ...options });
+    return { model, tokenizer, backend };
   } catch (thrown) {
     return { error: t`The model can not be started from ${model.files.graph.path}: ${ended(messageOf(thrown))}` };
   }
+}
+
+/** Tokens that stand for no text are never chosen, but for the end. */
+function control(tokenizer: Tokenizer): number[] {
+  const all = Array.from({ length: tokenizer.size }, (_, id) => id);
+  return all.filter((id) => id !== tokenizer.end && tokenizer.bytes(id) === undefined);
 }
 
 async function startTokenizer(source: ModelSource, model: Model): Promise<Tokenizer | Failure> {

@@ -17,7 +17,12 @@ export interface Model {
   /** First 16 hexadecimal digits of the weights' SHA-256. */
   readonly id: string;
   readonly name: string;
-  readonly config: ModelConfig;
+  readonly config: ModelConfig & {
+    /** Width of the SwiGLU. */
+    readonly ffn: number;
+    /** Strength of a write lies between 0 and this. */
+    readonly betaMax: number;
+  };
   readonly files: {
     readonly graph: FileSpec;
     readonly weights: FileSpec;
@@ -41,6 +46,13 @@ export interface Model {
     readonly suffix: number;
     readonly middle: number;
     readonly end: number;
+  };
+  /** Logits of the exact model for a self test; without it there is none. */
+  readonly check?: {
+    readonly tokens: readonly number[];
+    readonly ids: readonly number[];
+    /** Of those ids, after the last token. */
+    readonly logits: readonly number[];
   };
   /** p(exactly right) = sigmoid(slope * logit(exp(sum of log probabilities)) + intercept). */
   readonly confidence: {
@@ -67,7 +79,7 @@ export function parseModel(json: unknown): Model | Failure {
     bytes: fields.count(`files.${name}.bytes`),
     sha256: fields.text(`files.${name}.sha256`, /^[0-9a-f]{64}$/, t('64 hexadecimal digits')),
   });
-  const config: ModelConfig = {
+  const config: Model['config'] = {
     vocab: fields.count('config.vocab'),
     dim: fields.count('config.dim'),
     layers: fields.count('config.layers'),
@@ -75,6 +87,8 @@ export function parseModel(json: unknown): Model | Failure {
     headDim: fields.count('config.headDim'),
     nu: fields.count('config.nu'),
     chunk: fields.count('config.chunk'),
+    ffn: fields.count('config.ffn'),
+    betaMax: fields.number('config.betaMax'),
   };
   const token = (name: string): number => fields.index(`tokens.${name}`, config.vocab);
   const model: Model = {
@@ -98,6 +112,7 @@ export function parseModel(json: unknown): Model | Failure {
       middle: token('middle'),
       end: token('end'),
     },
+    ...(fields.has('check') && { check: recorded(fields, config) }),
     confidence: {
       slope: fields.number('confidence.slope'),
       intercept: fields.number('confidence.intercept'),
@@ -106,6 +121,15 @@ export function parseModel(json: unknown): Model | Failure {
     context: { tokens: fields.optional('context.tokens') },
   };
   return fields.failure ?? model;
+}
+
+function recorded(fields: Fields, { vocab, chunk }: ModelConfig): Model['check'] {
+  const ids = fields.list('check.ids', (id) => Number.isSafeInteger(id) && id >= 0 && id < vocab, t('token ids'));
+  const tokens = fields.list('check.tokens', (id) => Number.isSafeInteger(id) && id >= 0 && id < vocab, t('token ids'));
+  const logits = fields.list('check.logits', Number.isFinite, t('numbers'));
+  fields.expect('check.tokens', tokens.length > 1 && tokens.length <= chunk, t`2 to ${chunk} tokens`);
+  fields.expect('check.logits', logits.length === ids.length, t('one number for each of check.ids'));
+  return { tokens, ids, logits };
 }
 
 /** Dimension of a DPFP feature, and so of a row of W. */

@@ -26,6 +26,8 @@ export interface Loaded {
   readonly threshold: number;
   /** Milliseconds that loading took, warming up included. */
   readonly ms: number;
+  /** For the log: why the faster backend does not serve. */
+  readonly note?: string;
 }
 
 /** A cursor in a text. Always the whole text: the engine knows by itself what has changed. */

@@ -1,4 +1,5 @@
-import { load } from '../../src/cli/load.ts';
+import { compileKernel } from '../../scripts/kernel.mjs';
+import { load, modelFolder } from '../../src/cli/load.ts';
 import { Session } from '../../src/memory/session.ts';
 import { isFailure } from '../../src/protocol/failure.ts';
 import { colourOf, type Rgb } from '../../media/memory-panel/colour.ts';
@@ -22,7 +23,7 @@ export interface Cell {
 
 /** The memory that a request is decoded from, computed here by the core alone, with no editor in between. */
 export async function startOfDecoding(question: Question): Promise<Memory> {
-  const engine = await load();
+  const engine = await load(modelFolder(), await compileKernel());
   if (isFailure(engine)) throw new Error(engine.error);
   const { backend, tokenizer, model } = engine;
   const answer = await new Session(backend, tokenizer).complete(

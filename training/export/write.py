@@ -1,6 +1,6 @@
 """A checkpoint to the shipped model folder: graph, float16 weights, model.json.
 
-    python -m export.write --checkpoint .work/run/checkpoint.pt --out ../models       (in training/)
+    python -m export.write --checkpoint .work/run/checkpoint.pt --out ../models       (in training/; weights.pt serves, too)
     python -m export.write --graph --out ../models          the graph alone, for weights that stay to the bit
 
 The graph holds no weights: its initialisers point into `weights.f32`, which is the file weights.bin with each float16
@@ -21,6 +21,7 @@ from onnx import TensorProto, helper
 TRAINING = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(TRAINING))
 from export.network import Network  # noqa: E402
+from export.check import recording  # noqa: E402
 from model import Config, Model  # noqa: E402
 
 EXPANDED = "weights.f32"
@@ -123,7 +124,7 @@ def write(model: Model, out: Path, about: dict) -> dict:
                   "tokenizer": entry(out / "tokenizer.model"), "pieces": entry(out / "pieces.json")},
         "weights": {"dtype": "float16", "expand": EXPANDED},
         "state": {"weights": [c.layers, c.heads, c.head_dim, c.d_dot], "conv": [c.layers, c.conv - 1, 3 * c.inner]},
-        "tokens": tokens, **about,
+        "tokens": tokens, "check": recording(model, out, tokens), **about,
     }
     (out / "model.json").write_text(json.dumps(card, indent=2) + "\n")
     return card

@@ -1,0 +1,22 @@
+import type { KernelBinary } from '../../engine/kernel/binary.ts';
+
+const rounds = 9;
+
+/**
+ * Reading `bytes` from one end to the other on one core, again and again: GB/s, the best of nine. With the kernel's
+ * `maximum`, which loads every 16 bytes once and does next to nothing with them.
+ */
+export function measureBandwidth({ simd }: KernelBinary, bytes: number): number {
+  const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / 65536) + 1 });
+  const instance = new WebAssembly.Instance(new WebAssembly.Module(simd), { env: { memory } });
+  const maximum = instance.exports['maximum'] as (at: number, count: number) => number;
+  new Float32Array(memory.buffer).fill(1);
+  const count = 16 * Math.floor(bytes / 64);
+  let best = Infinity;
+  for (let round = 0; round < rounds; round++) {
+    const start = performance.now();
+    maximum(64, count);
+    best = Math.min(best, performance.now() - start);
+  }
+  return (4 * count) / best / 1e6;
+}

@@ -1,0 +1,220 @@
+/** The kernel against ONNX Runtime and against itself, with the real model on real text. */
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { compileKernel } from '../../../scripts/kernel.mjs';
+import type { Backend, State } from '../../../src/engine/backend.ts';
+import { chooseFree } from '../../../src/engine/choice.ts';
+import { createKernelBackend } from '../../../src/engine/kernel/backend.ts';
+import type { KernelBinary } from '../../../src/engine/kernel/binary.ts';
+import { bestFlavour } from '../../../src/engine/kernel/instance.ts';
+import { selfTest } from '../../../src/engine/kernel/self-test.ts';
+import type { Engine } from '../../../src/engine/load.ts';
+import { startBackend, type StartFiles } from '../../../src/engine/start.ts';
+import { modelFolder, realEngine } from './real-engine.ts';
+
+let engine: Engine;
+let ort: Backend;
+let kernel: Backend;
+let simd: Backend;
+let binary: KernelBinary;
+let files: StartFiles;
+/** A file of this repository. */
+let tokens: number[];
+
+before(async () => {
+  engine = await realEngine();
+  ort = engine.backend;
+  binary = await compileKernel();
+  const { tokenizer, model } = engine;
+  const read = (name: string) => readFile(join(modelFolder, name));
+  const control = Array.from({ length: tokenizer.size }, (_, id) => id).filter(
+    (id) => id !== tokenizer.end && tokenizer.bytes(id) === undefined,
+  );
+  files = { graph: await read('model.onnx'), weights: await read('weights.bin'), control };
+  kernel = await createKernelBackend(model, { ...files, binary });
+  simd = await createKernelBackend(model, { ...files, binary }, 'simd');
+  const lines = (await readFile('src/engine/decode.ts', 'utf8')).split('\n');
+  tokens = [tokenizer.file, ...lines.flatMap((line) => [...tokenizer.line(line), tokenizer.newline])];
+});
+after(async () => {
+  for (const backend of [ort, kernel, simd]) await backend.dispose();
+});
+
+function cosine(a: Float32Array, b: Float32Array): number {
+  let [ab, aa, bb] = [0, 0, 0];
+  a.forEach((value, i) => {
+    ab += value * b[i]!;
+    aa += value * value;
+    bb += b[i]! * b[i]!;
+  });
+  return ab / Math.sqrt(aa * bb);
+}
+
+const argmax = (values: Float32Array) => values.indexOf(values.reduce((a, b) => Math.max(a, b)));
+const mean = (values: Float32Array) => values.reduce((a, b) => a + b, 0) / values.length;
+
+async function carried(backend: Backend): Promise<State> {
+  return (await backend.chunk(backend.initial(), tokens.slice(0, 64))).state;
+}
+
+describe('against ONNX Runtime', () => {
+  test('logits, scores and greedy tokens over 320 tokens of real code', async () => {
+    let [theirs, ours] = [ort.initial(), kernel.initial()];
+    let [same, choices] = [0, 0];
+    for (let at = 0; at < 320; at += 64) {
+      const [part, targets] = [tokens.slice(at, at + 64), tokens.slice(at + 1, at + 65)];
+      const a = await ort.chunk(theirs, part, targets);
+      const b = await kernel.chunk(ours, part, targets);
+      [theirs, ours] = [a.state, b.state];
+      assert.ok(cosine(a.logits, b.logits) > 0.998, `logits after ${at + 64}: ${cosine(a.logits, b.logits)}`);
+      assert.ok(cosine(a.state.weights, b.state.weights) > 0.99, 'W');
+      assert.ok(cosine(a.state.conv, b.state.conv) > 0.99, 'convolution');
+      assert.ok(Math.abs(mean(a.nll!) - mean(b.nll!)) < 0.03 * mean(a.nll!), 'scores');
+      for (let cut = 4; cut <= 64; cut += 6) {
+        const [x, y] = [await ort.chunk(theirs, part.slice(0, cut)), await kernel.chunk(ours, part.slice(0, cut))];
+        choices += 1;
+        if (argmax(x.logits) === argmax(y.logits)) same += 1;
+      }
+    }
+    assert.ok(same >= 0.9 * choices, `${same} of ${choices} greedy tokens are the same`);
+  });
+
+  test('either goes on from the state of the other', async () => {
+    const next = tokens.slice(64, 128);
+    const [theirs, ours] = [await carried(ort), await carried(kernel)];
+    const expected = await ort.chunk(theirs, next);
+    for (const result of [await kernel.chunk(theirs, next), await ort.chunk(ours, next)]) {
+      assert.ok(cosine(result.logits, expected.logits) > 0.998);
+      assert.ok(cosine(result.state.weights, expected.state.weights) > 0.99);
+    }
+  });
+
+  test('a record is what ONNX Runtime records, and leads to the state of a chunk', async () => {
+    const state = await carried(ort);
+    const part = tokens.slice(64, 101);
+    const [theirs, ours] = [await ort.record(state, part), await kernel.record(state, part)];
+    for (const name of ['qkv', 'beta'] as const) {
+      assert.equal(ours[name].length, theirs[name].length);
+      assert.ok(cosine(ours[name], theirs[name]) > 0.99, name);
+    }
+    assert.deepEqual(ours.state, (await kernel.chunk(state, part)).state);
+    await assert.rejects(kernel.record(state, []), RangeError);
+  });
+
+  test('chooses by the same rule, on a line and in a block', async () => {
+    const state = await carried(kernel);
+    for (const oneLine of [true, false]) {
+      for (let length = 1; length <= 40; length++) {
+        const result = await kernel.steps(state, tokens.slice(64, 64 + length), 1, oneLine);
+        const choice = chooseFree(result.logits, engine.tokenizer, oneLine);
+        assert.deepEqual(result.chosen, [choice.token]);
+        assert.ok(Math.abs(result.logprobs[0]! - choice.logprob) < 1e-4);
+      }
+    }
+  });
+});
+
+describe('against itself, to the bit', () => {
+  test('a chunk is its steps, at any length', async () => {
+    const state = await carried(kernel);
+    for (const length of [1, 2, 3, 5, 16, 37, 63, 64]) {
+      const part = tokens.slice(64, 64 + length);
+      const whole = await kernel.chunk(state, part);
+      let [at, logits] = [state, whole.logits];
+      for (const token of part) ({ state: at, logits } = await kernel.steps(at, [token], 1, true));
+      assert.deepEqual(logits, whole.logits);
+      assert.deepEqual(at, whole.state);
+    }
+  });
+
+  test('the last token of a chunk changes nothing before it', async () => {
+    const state = await carried(kernel);
+    const targets = tokens.slice(65, 129);
+    const one = await kernel.chunk(state, tokens.slice(64, 128), targets);
+    const other = await kernel.chunk(state, [...tokens.slice(64, 127), tokens[1]!], targets);
+    assert.deepEqual(one.nll!.subarray(0, 63), other.nll!.subarray(0, 63));
+    assert.notEqual(one.nll![63], other.nll![63]);
+  });
+
+  test('with relaxed SIMD and without', async () => {
+    const [a, b] = [
+      await kernel.chunk(kernel.initial(), tokens.slice(0, 63)),
+      await simd.chunk(simd.initial(), tokens.slice(0, 63)),
+    ];
+    assert.deepEqual(a, b);
+  });
+
+  test('many choices in one call are as many calls; more than 64 given tokens are no limit', async () => {
+    const run = await kernel.steps(kernel.initial(), tokens.slice(0, 100), 6, false);
+    let next = await kernel.steps(await carried(kernel), tokens.slice(64, 100), 1, false);
+    const chosen = [...next.chosen];
+    while (chosen.length < run.chosen.length) {
+      next = await kernel.steps(next.state, [chosen.at(-1)!], 1, false);
+      chosen.push(...next.chosen);
+    }
+    assert.deepEqual(run.chosen, chosen);
+    assert.deepEqual(run.state, next.state);
+  });
+
+  test('other calls in between, and those given up after, change no result and no earlier state', async () => {
+    const state = await carried(kernel);
+    const copy = state.weights.slice();
+    const first = await kernel.chunk(state, tokens.slice(64, 128));
+    await kernel.chunk(await carried(kernel), tokens.slice(300, 340));
+    await kernel.steps(first.state, [tokens[7]!], 3, true);
+    assert.deepEqual(await kernel.chunk(state, tokens.slice(64, 128)), first);
+    assert.deepEqual(state.weights, copy);
+  });
+
+  test('what is no call is refused, and the next one is served', async () => {
+    await assert.rejects(kernel.chunk(kernel.initial(), []), RangeError);
+    await assert.rejects(kernel.chunk(kernel.initial(), tokens.slice(0, 65)), RangeError);
+    await assert.rejects(kernel.steps(kernel.initial(), [], 1, true), RangeError);
+    await assert.rejects(kernel.steps(kernel.initial(), [engine.tokenizer.size], 1, true), RangeError);
+    await kernel.steps(kernel.initial(), [tokens[0]!], 1, true);
+  });
+});
+
+describe('at start', () => {
+  test('passes its test against the recorded logits, and so does ONNX Runtime', async () => {
+    for (const backend of [ort, kernel, simd]) assert.equal(await selfTest(backend, engine.model), undefined);
+  });
+
+  test('a relaxed flavour that is wrong is not taken', async () => {
+    const other = await bestFlavour({ simd: binary.simd, relaxed: binary.simd.slice(0, 40) });
+    assert.equal(other, 'simd');
+  });
+
+  test('weights that are not the recorded ones: one line, and ONNX Runtime serves', async () => {
+    const lines: string[] = [];
+    const { check } = engine.model;
+    const model = { ...engine.model, check: { ...check!, logits: check!.logits.toReversed() } };
+    const backend = await startBackend(model, files, { kernel: binary, log: (line) => lines.push(line) });
+    assert.equal(backend.name, 'wasm');
+    assert.equal(lines.length, 1);
+    assert.match(lines[0]!, /^The kernel is not used, ONNX Runtime is: its logits correlate /);
+    await backend.dispose();
+  });
+
+  test('who won is remembered', async () => {
+    const kept = new Map<string, Uint8Array>();
+    const cache = {
+      get: (key: string) => Promise.resolve(kept.get(key)),
+      put: (key: string, bytes: Uint8Array) => Promise.resolve(void kept.set(key, bytes)),
+      keep: () => Promise.resolve(),
+    };
+    const first = await startBackend(engine.model, files, { kernel: binary, cache });
+    assert.match(first.name, /^(kernel-(simd|relaxed)|wasm)$/);
+    const [[key, winner]] = [...kept] as [[string, Uint8Array]];
+    assert.equal(new TextDecoder().decode(winner) === 'kernel', first.name.startsWith('kernel'));
+    for (const name of ['ort', 'kernel']) {
+      kept.set(key, new TextEncoder().encode(name));
+      const again = await startBackend(engine.model, files, { kernel: binary, cache });
+      assert.equal(again.name.startsWith('kernel'), name === 'kernel');
+      await again.dispose();
+    }
+    await first.dispose();
+  });
+});
