@@ -1,10 +1,11 @@
 /** The panel's line to the extension's host: checked messages in, checked messages out, and what outlives hiding. */
 
-import { parseToPanel, type FromPanel, type ToPanel } from '../../src/protocol/panel.ts';
+import { parseToPanel, viewIds, type FromPanel, type ToPanel, type ViewId } from '../../src/protocol/panel.ts';
 import type { Place } from './memory.ts';
 
 /** What the panel remembers while it is hidden. */
 export interface Remembered {
+  readonly view?: ViewId | undefined;
   readonly enlarged?: Place | undefined;
 }
 
@@ -25,15 +26,18 @@ export function connect(receive: (message: ToPanel) => void): Host {
     send: (message) => {
       editor.postMessage(message);
     },
-    recall: () => ({ enlarged: placeOf(editor.getState()) }),
+    recall: () => {
+      const { view, enlarged } = (editor.getState() ?? {}) as Record<keyof Remembered, unknown>;
+      return { view: viewIds.find((id) => id === view), enlarged: placeOf(enlarged) };
+    },
     keep: (remembered) => {
       editor.setState(remembered);
     },
   };
 }
 
-function placeOf(state: unknown): Place | undefined {
-  const place = (state as { enlarged?: Partial<Place> } | null | undefined)?.enlarged;
+function placeOf(kept: unknown): Place | undefined {
+  const place = kept as Partial<Place> | null | undefined;
   if (!Number.isSafeInteger(place?.layer) || !Number.isSafeInteger(place?.head)) return undefined;
   return { layer: place!.layer!, head: place!.head! };
 }

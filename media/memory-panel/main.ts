@@ -1,37 +1,62 @@
-/** Ties the panel's parts: messages in, one frame drawn, looks and clicks back to the parts. */
+/** Ties the panel's parts: messages in, one frame drawn, what the person does back to the host. */
 
-import { config, t } from '@vscode/l10n';
+import { config } from '@vscode/l10n';
 import './panel.css';
-import type { Picture } from './canvas.ts';
+import { counts } from './counts.ts';
 import { element } from './element.ts';
 import { empty } from './empty.ts';
-import { enlarged } from './enlarged.ts';
+import { exported } from './exported.ts';
 import { figures } from './figures.ts';
-import { counts } from './counts.ts';
-import { connect } from './host.ts';
-import { legend } from './legend.ts';
-import { memoryOf, type Memory, type Place } from './memory.ts';
-import { overview } from './overview.ts';
-import { readout, type Look } from './readout.ts';
+import { frame } from './frame.ts';
+import { connect, type Remembered } from './host.ts';
+import { memoryOf, type Memory } from './memory.ts';
 import { scaleOf } from './scale.ts';
 import { onThemeChange, themeOf } from './theme.ts';
+import { toolbar } from './toolbar.ts';
+import type { Filter, Scene } from './view.ts';
+import { viewsOf } from './views.ts';
 import type { MemoryMessage, ToPanel } from '../../src/protocol/panel.ts';
 
 /** A picture that changes ten times a second is described once it rests. */
 const restMs = 400;
 
 config({ contents: JSON.parse(document.body.dataset['words'] ?? '{}') as Record<string, string> });
+const host = connect(receive);
+let remembered: Remembered = host.recall();
+const views = viewsOf({
+  send: (message) => host.send(message),
+  redraw: draw,
+  refit: fit,
+  get remembered() {
+    return remembered;
+  },
+  remember,
+});
+const around = frame(views, remembered.view, {
+  chosen(view) {
+    remember({ view });
+    tools.filtered(around.current.filtered === true);
+    tell();
+    drawNow();
+  },
+  equation: (anchor) => host.send({ type: 'equation', anchor }),
+});
+const tools = toolbar({
+  live(now) {
+    live = now;
+    tell();
+  },
+  filter(now) {
+    filter = now;
+    fit();
+    draw();
+  },
+  export(format) {
+    const scene = sceneNow();
+    if (scene) void exported(around, scene, format).then((message) => host.send(message));
+  },
+});
 const header = figures();
-const all = overview({ look, enlarge });
-const one = enlarged({ look, back });
-const colours = legend();
-const words = readout();
-const caption = element(
-  'p',
-  'caption',
-  t('Each tile is the memory of one head; every token that is read rewrites a little of it.'),
-);
-const pictures = element('main');
 const foot = element('footer');
 const nothing = empty();
 const tally = counts(() => host.send({ type: 'resetCounts' }));
@@ -39,65 +64,72 @@ const tally = counts(() => host.send({ type: 'resetCounts' }));
 let message: MemoryMessage | undefined;
 let memory: Memory | undefined;
 let scale: number | undefined;
-let looked: Look | undefined;
-let opened: Place | undefined;
+let filter: Filter = {};
+let live = true;
 let answered = false;
-let frame = 0;
+let scheduled = 0;
 let rest: ReturnType<typeof setTimeout> | undefined;
 
-foot.append(words.root, colours.root, tally.root);
-pictures.append(caption, all.root, one.root);
-document.body.append(header.root, nothing, pictures, foot);
-
-const host = connect(receive);
-opened = host.recall().enlarged;
+foot.append(around.foot, tally.root);
+document.body.append(header.root, nothing, around.tabs, tools.root, around.root, foot);
+tools.filtered(around.current.filtered === true);
 onThemeChange(draw);
-new ResizeObserver(fit).observe(pictures);
+new ResizeObserver(fit).observe(around.root);
 new ResizeObserver(fit).observe(document.documentElement);
 show();
 host.send({ type: 'ready' });
+tell();
 
 function receive(received: ToPanel): void {
+  for (const view of views) view.receive?.(received);
   if (received.type === 'counts') {
     tally.show(received.counts);
     return;
   }
+  // What was on its way when the picture was frozen.
+  if (!live && message) return;
   answered = true;
   message = received.type === 'memory' ? received : undefined;
+  memory = message && memoryOf(message);
   draw();
+}
+
+/** Tells the host what is looked at, so that it computes no more than that. */
+function tell(): void {
+  host.send({ type: 'showing', view: around.current.id, live });
+}
+
+function remember(change: Remembered): void {
+  remembered = { ...remembered, ...change };
+  host.keep(remembered);
 }
 
 /** Once a frame at most; a hidden view has no frames. */
 function draw(): void {
-  if (frame === 0) frame = requestAnimationFrame(drawNow);
+  if (scheduled === 0) scheduled = requestAnimationFrame(drawNow);
 }
 
 function drawNow(): void {
-  frame = 0;
-  const first = memory === undefined;
-  memory = message && memoryOf(message);
+  cancelAnimationFrame(scheduled);
+  scheduled = 0;
   scale = memory && scaleOf(memory.weights, scale);
   show();
-  const picture = pictureNow();
-  if (!message || !picture) {
+  const scene = sceneNow();
+  if (!scene) {
     unmark();
     return;
   }
-  if (first && opened) one.open(opened, false);
-  if (first) fit();
-  header.show(message);
-  all.draw(picture);
-  if (opened) one.draw(picture);
-  colours.show(picture.scale, picture.theme);
-  look(looked);
-  mark(picture.scale, message);
-  if (first) describe();
+  tools.offer(scene.memory);
+  header.show(scene.message);
+  fit();
+  around.draw(scene);
+  mark(scene);
   clearTimeout(rest);
   rest = setTimeout(describe, restMs);
 }
 
 /** Says on the body which message the pixels are, and in which scale: the tests read both. */
-function mark(scale: number, { sequence, tokensRead }: MemoryMessage): void {
+function mark({ scale, message: { sequence, tokensRead } }: Scene): void {
   Object.assign(document.body.dataset, { scale: `${scale}`, sequence: `${sequence}`, tokens: `${tokensRead}` });
 }
 
@@ -106,55 +138,24 @@ function unmark(): void {
 }
 
 function describe(): void {
-  const picture = pictureNow();
-  if (!picture) return;
-  all.describe(picture);
-  if (opened) one.describe(picture);
+  const scene = sceneNow();
+  if (scene) around.describe(scene);
 }
 
-function pictureNow(): Picture | undefined {
-  return memory && scale !== undefined ? { memory, scale, theme: themeOf(document.body.classList) } : undefined;
+function sceneNow(): Scene | undefined {
+  if (!memory || !message || scale === undefined) return undefined;
+  return { memory, scale, theme: themeOf(document.body.classList), message, filter };
 }
 
 /** Shows what belongs to the state that we are in; nothing until the host has answered. */
 function show(): void {
-  if (memory && opened && (opened.layer >= memory.layers || opened.head >= memory.heads)) opened = undefined;
   nothing.hidden = !answered || memory !== undefined;
-  header.root.hidden = pictures.hidden = foot.hidden = memory === undefined;
-  caption.hidden = all.root.hidden = opened !== undefined;
-  one.root.hidden = opened === undefined;
-}
-
-function look(at: Look | undefined): void {
-  looked = at;
-  const picture = pictureNow();
-  if (picture) colours.mark(words.show(at, picture, opened !== undefined));
-}
-
-function enlarge(place: Place): void {
-  opened = place;
-  host.keep({ enlarged: place });
-  show();
-  one.open(place, true);
-  const picture = pictureNow();
-  if (!picture) return;
-  fit();
-  one.draw(picture);
-  one.describe(picture);
-}
-
-function back(): void {
-  const left = opened;
-  opened = undefined;
-  host.keep({});
-  show();
-  fit();
-  if (left) all.focus(left);
+  const parts = [header.root, around.tabs, tools.root, around.root, foot];
+  for (const part of parts) part.hidden = memory === undefined;
 }
 
 function fit(): void {
-  const width = pictures.clientWidth;
+  const width = around.root.clientWidth;
   if (width === 0) return;
-  all.fit(width);
-  one.fit(width, window.innerHeight - header.root.offsetHeight - foot.offsetHeight - 110);
+  around.fit({ width, height: window.innerHeight - around.root.offsetTop - foot.offsetHeight });
 }

@@ -33,6 +33,11 @@ export function headOf({ heads, rows, columns, weights }: Memory, { layer, head 
   return weights.subarray(start, start + rows * columns);
 }
 
+/** All heads, layer by layer. */
+export function placesOf({ layers, heads }: Pick<Memory, 'layers' | 'heads'>): Place[] {
+  return Array.from({ length: layers * heads }, (_, i) => ({ layer: Math.floor(i / heads), head: i % heads }));
+}
+
 /** Whether two memories have the same shape, so that the same canvases serve. */
 export function sameShape(a: Memory, b: Memory): boolean {
   return a.layers === b.layers && a.heads === b.heads && a.rows === b.rows && a.columns === b.columns;

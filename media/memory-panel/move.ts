@@ -65,3 +65,19 @@ export function movedCell(
 function lastLine(column: number, heads: number, across: number): number {
   return Math.min(column + across * (Math.ceil(heads / across) - 1), heads - 1);
 }
+
+/** Where a key leads among the tabs: round and round, or to either end. */
+export function movedTab(from: number, key: string, tabs: number): number | undefined {
+  switch (key) {
+    case 'ArrowLeft':
+      return (from + tabs - 1) % tabs;
+    case 'ArrowRight':
+      return (from + 1) % tabs;
+    case 'Home':
+      return 0;
+    case 'End':
+      return tabs - 1;
+    default:
+      return undefined;
+  }
+}

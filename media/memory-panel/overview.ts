@@ -5,12 +5,13 @@ import { layoutOf } from './layout.ts';
 import { headOf, sameShape, summaryOf, type Memory, type Place } from './memory.ts';
 import { movedHead } from './move.ts';
 import type { Look } from './readout.ts';
+import type { Filter, Scene } from './view.ts';
 import { described } from './wording.ts';
 
 /** All heads as small multiples: layers down, heads across. One tab stop; arrows move, Enter or a click enlarges. */
 export interface Overview {
   readonly root: HTMLElement;
-  draw(picture: Picture): void;
+  draw(scene: Scene): void;
   /** Puts the heads where this width has room for them. */
   fit(width: number): void;
   /** The pictures' texts; apart from drawing, so that a screen reader is not told ten times a second. */
@@ -25,14 +26,18 @@ interface Actions {
 
 interface Tile {
   readonly place: Place;
+  /** Where it stands among those that are shown. */
+  readonly seat: Place;
   readonly button: HTMLButtonElement;
   readonly canvas: HTMLCanvasElement;
 }
 
 export function overview(actions: Actions): Overview {
   const root = element('div', 'overview');
-  let built: Memory | undefined;
+  let built: { readonly memory: Memory; readonly filter: Filter } | undefined;
   let tiles: Tile[] = [];
+  let layers: readonly number[] = [];
+  let heads: readonly number[] = [];
   let across = 1;
   let width = 0;
 
@@ -45,36 +50,35 @@ export function overview(actions: Actions): Overview {
     chosen?.button.focus();
   };
 
-  const build = (memory: Memory): void => {
-    built = memory;
+  const build = (memory: Memory, filter: Filter): void => {
+    built = { memory, filter };
+    layers = chosen(memory.layers, filter.layer);
+    heads = chosen(memory.heads, filter.head);
     tiles = [];
-    root.replaceChildren(
-      namesOf(memory),
-      ...Array.from({ length: memory.layers }, (_, layer) => layerOf(memory, layer)),
-    );
+    root.replaceChildren(names(), ...layers.map((layer, line) => layerOf(layer, line)));
     fit(width);
   };
 
   /** The heads' numbers, above them where each has a column of its own. */
-  const namesOf = ({ heads }: Memory): HTMLElement => {
-    const names = element('div', 'names heads');
-    names.setAttribute('aria-hidden', 'true');
-    names.append(...Array.from({ length: heads }, (_, head) => element('span', '', t`Head ${head + 1}`)));
-    return names;
+  const names = (): HTMLElement => {
+    const line = element('div', 'names heads');
+    line.setAttribute('aria-hidden', 'true');
+    line.append(...heads.map((head) => element('span', '', t`Head ${head + 1}`)));
+    return line;
   };
 
-  const layerOf = ({ heads }: Memory, layer: number): HTMLElement => {
+  const layerOf = (layer: number, line: number): HTMLElement => {
     const group = element('section', 'layer');
     const name = element('h2', '', t`Layer ${layer + 1}`);
     name.id = `layer-${layer}`;
     group.setAttribute('aria-labelledby', name.id);
-    const line = element('div', 'heads');
-    line.append(...Array.from({ length: heads }, (_, head) => tileOf({ layer, head }).button));
-    group.append(name, line);
+    const row = element('div', 'heads');
+    row.append(...heads.map((head, i) => tileOf({ layer, head }, { layer: line, head: i }).button));
+    group.append(name, row);
     return group;
   };
 
-  const tileOf = (place: Place): Tile => {
+  const tileOf = (place: Place, seat: Place): Tile => {
     const button = element('button', 'head');
     const canvas = element('canvas');
     canvas.dataset['layer'] = String(place.layer);
@@ -99,12 +103,12 @@ export function overview(actions: Actions): Overview {
       actions.look(undefined);
     });
     button.addEventListener('keydown', (event) => {
-      const next = built && movedHead(place, event.key, { ...built, across });
+      const next = movedHead(seat, event.key, { layers: layers.length, heads: heads.length, across });
       if (!next) return;
       event.preventDefault();
-      focus(next);
+      focus({ layer: layers[next.layer]!, head: heads[next.head]! });
     });
-    const tile = { place, button, canvas };
+    const tile = { place, seat, button, canvas };
     tiles.push(tile);
     return tile;
   };
@@ -112,22 +116,24 @@ export function overview(actions: Actions): Overview {
   const fit = (room: number): void => {
     width = room;
     if (!built || room <= 0) return;
-    const layout = layoutOf({ width: room, heads: built.heads, columns: built.columns, rows: built.rows });
+    const { columns, rows } = built.memory;
+    const layout = layoutOf({ width: room, heads: heads.length, columns, rows });
     across = layout.across;
     root.classList.toggle('one-line', layout.oneLine);
     root.style.setProperty('--across', String(layout.across));
     root.style.setProperty('--head-width', `${layout.width}px`);
     root.style.setProperty('--head-height', `${layout.height}px`);
-    root.classList.toggle('reduced', layout.width < built.columns);
+    root.classList.toggle('reduced', layout.width < columns);
   };
 
   return {
     root,
     fit,
     focus,
-    draw(picture) {
-      if (!built || !sameShape(built, picture.memory)) build(picture.memory);
-      for (const { canvas, place } of tiles) drawHead(canvas, picture, place);
+    draw(scene) {
+      const { memory, filter } = scene;
+      if (!built || !sameShape(built.memory, memory) || built.filter !== filter) build(memory, filter);
+      for (const { canvas, place } of tiles) drawHead(canvas, scene, place);
     },
     describe({ memory, scale }) {
       for (const { canvas, place } of tiles) {
@@ -135,4 +141,9 @@ export function overview(actions: Actions): Overview {
       }
     },
   };
+}
+
+/** The numbers below `count`, or the one that is chosen. */
+function chosen(count: number, only: number | undefined): readonly number[] {
+  return only === undefined ? [...Array(count).keys()] : [only];
 }

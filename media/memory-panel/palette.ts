@@ -4,7 +4,8 @@
  * common kind of colour blindness, so no number hides behind its sign.
  */
 
-import { toRgb, type Oklch, type Rgb } from './oklch.ts';
+import { interpolateNumber, piecewise } from 'd3-interpolate';
+import { toRgb, type Rgb } from './oklch.ts';
 
 export const themes = ['light', 'dark', 'high-contrast', 'high-contrast-light'] as const;
 export type Theme = (typeof themes)[number];
@@ -56,21 +57,19 @@ export function paletteOf(theme: Theme): Uint8Array {
   return table;
 }
 
-function build({ lightness, chroma, red, blue }: Arms): Uint8Array {
+function build(ends: Arms): Uint8Array {
   const table = new Uint8Array(3 * (2 * steps + 1));
+  const [lightness, chroma, red, blue] = (['lightness', 'chroma', 'red', 'blue'] as const).map((name) =>
+    piecewise(interpolateNumber, [...ends[name]]),
+  ) as [Stop, Stop, Stop, Stop];
   for (let i = 0; i <= steps; i++) {
     const at = i / steps;
-    const colour = (hue: readonly number[]): Oklch => [between(lightness, at), between(chroma, at), between(hue, at)];
-    table.set(toRgb(colour(blue)), 3 * (steps - i));
-    table.set(toRgb(colour(red)), 3 * (steps + i)); // last, so that zero has one owner
+    table.set(toRgb([lightness(at), chroma(at), blue(at)]), 3 * (steps - i));
+    table.set(toRgb([lightness(at), chroma(at), red(at)]), 3 * (steps + i)); // last, so that zero has one owner
   }
   return table;
 }
 
-function between(stops: readonly number[], at: number): number {
-  const position = at * (stops.length - 1);
-  const left = Math.min(Math.floor(position), stops.length - 2);
-  return stops[left]! + (stops[left + 1]! - stops[left]!) * (position - left);
-}
+type Stop = (at: number) => number;
 
 export type { Rgb };

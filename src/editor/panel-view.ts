@@ -1,9 +1,11 @@
 /** The memory panel in its view: shows the memory after each suggestion, and costs nothing while it is hidden. */
 import * as vscode from 'vscode';
 import { messageOf } from '../protocol/failure.ts';
-import { memoryMessage, parseFromPanel, type Inspection, type ToPanel } from '../protocol/panel.ts';
+import { memoryMessage, parseFromPanel, type FromPanel, type Inspection, type ToPanel } from '../protocol/panel.ts';
+import { saveExport } from './panel-export.ts';
 import { panelHtml } from './panel-html.ts';
 import { pace } from './panel-pace.ts';
+import { openPage } from './panel-page.ts';
 import type { Tally } from './tally.ts';
 
 export const memoryViewId = 'palimpsest.memory';
@@ -25,21 +27,22 @@ export function registerMemoryPanel(
   source: MemorySource,
   report: (problem: string) => void = () => {},
 ): void {
-  const dist = vscode.Uri.joinPath(context.extensionUri, 'dist');
   const provider: vscode.WebviewViewProvider = {
-    resolveWebviewView: (view) => serve(view, dist, source, report),
+    resolveWebviewView: (view) => serve(view, context.extensionUri, source, report),
   };
   context.subscriptions.push(vscode.window.registerWebviewViewProvider(memoryViewId, provider));
 }
 
 function serve(
   view: vscode.WebviewView,
-  dist: vscode.Uri,
+  extension: vscode.Uri,
   source: MemorySource,
   report: (problem: string) => void,
 ): void {
   /** The page's script has run once. It runs anew, and says so, each time that a hidden view is shown again. */
   let loaded = false;
+  /** Not where the person has frozen the picture. */
+  let live = true;
   let sequence = 0;
 
   const update = async (): Promise<void> => {
@@ -54,7 +57,7 @@ function serve(
   };
   const updates = pace(update, gapMs);
   const ask = (): void => {
-    if (loaded && view.visible) updates.ask();
+    if (loaded && live && view.visible) updates.ask();
     else updates.cancel();
   };
 
@@ -64,14 +67,32 @@ function serve(
     void view.webview.postMessage(message);
   };
 
+  const receive = (message: FromPanel): void => {
+    switch (message.type) {
+      case 'ready':
+        loaded = true;
+        count();
+        return;
+      case 'showing':
+        live = message.live;
+        ask();
+        return;
+      case 'resetCounts':
+        void source.tally.reset();
+        return;
+      case 'equation':
+        void openPage(extension, message.anchor);
+        return;
+      case 'export':
+        void saveExport(message);
+    }
+  };
+
   const listening = [
     view.webview.onDidReceiveMessage((data: unknown) => {
       const message = parseFromPanel(data);
-      if (message) loaded = true;
+      if (message) receive(message);
       else report('The memory panel sent a message that is none of its own.');
-      if (message?.type === 'resetCounts') void source.tally.reset();
-      ask();
-      count();
     }),
     source.tally.onDidChange(count),
     source.onDidSuggest(ask),
@@ -83,6 +104,7 @@ function serve(
     for (const listener of listening) listener.dispose();
   });
 
+  const dist = vscode.Uri.joinPath(extension, 'dist');
   const address = (file: string): string => view.webview.asWebviewUri(vscode.Uri.joinPath(dist, file)).toString();
   view.webview.options = { enableScripts: true, localResourceRoots: [dist] };
   view.webview.html = panelHtml({

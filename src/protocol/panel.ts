@@ -17,6 +17,10 @@ export interface Inspection {
   readonly ms: number;
 }
 
+/** The panel's views, in the order of their tabs. */
+export const viewIds = ['start', 'reads', 'writes', 'matrices', 'remembered', 'capacity', 'working'] as const;
+export type ViewId = (typeof viewIds)[number];
+
 /** To the panel: the whole memory, drawn at once. */
 export interface MemoryMessage {
   readonly type: 'memory';
@@ -53,7 +57,32 @@ export interface ResetCountsMessage {
   readonly type: 'resetCounts';
 }
 
-export type FromPanel = ReadyMessage | ResetCountsMessage;
+/** From the panel: what is looked at. What no view shows is neither computed nor sent. */
+export interface ShowingMessage {
+  readonly type: 'showing';
+  readonly view: ViewId;
+  /** Not where the picture is frozen: then nothing is to come until it is live again. */
+  readonly live: boolean;
+}
+
+/** From the panel: open the page that explains a view, at this heading. */
+export interface EquationMessage {
+  readonly type: 'equation';
+  readonly anchor: string;
+}
+
+/** From the panel: put what a view shows into a file that the person chooses. */
+export interface ExportMessage {
+  readonly type: 'export';
+  readonly view: ViewId;
+  readonly format: 'json' | 'png';
+  readonly bytes: ArrayBuffer;
+}
+
+export type FromPanel = ReadyMessage | ResetCountsMessage | ShowingMessage | EquationMessage | ExportMessage;
+
+/** Bytes of one export: more than any picture or record of a view. */
+const mostExported = 64 * 1024 * 1024;
 
 /** Far above any model here; what is larger is not a memory but a mistake. */
 const mostWeights = 64 * 1024 * 1024;
@@ -83,8 +112,29 @@ export function parseToPanel(data: unknown): ToPanel | undefined {
 /** What arrived from the panel, or undefined where it is no message of ours. */
 export function parseFromPanel(data: unknown): FromPanel | undefined {
   if (!isRecord(data)) return undefined;
-  const { type } = data;
-  return type === 'ready' || type === 'resetCounts' ? { type } : undefined;
+  const { type, view, live, anchor, format, bytes } = data;
+  switch (type) {
+    case 'ready':
+    case 'resetCounts':
+      return { type };
+    case 'showing':
+      return isView(view) && typeof live === 'boolean' ? { type, view, live } : undefined;
+    case 'equation':
+      return typeof anchor === 'string' && /^[a-z-]{1,40}$/.test(anchor) ? { type, anchor } : undefined;
+    case 'export':
+      if (!isView(view) || !isFormat(format) || !(bytes instanceof ArrayBuffer)) return undefined;
+      return bytes.byteLength <= mostExported ? { type, view, format, bytes } : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function isView(value: unknown): value is ViewId {
+  return viewIds.some((id) => id === value);
+}
+
+function isFormat(value: unknown): value is ExportMessage['format'] {
+  return value === 'json' || value === 'png';
 }
 
 function isRecord(data: unknown): data is Record<string, unknown> {

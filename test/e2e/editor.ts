@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
 import { ensureChromium, flags } from '../../scripts/chromium.mjs';
 import { serve } from '../../scripts/serve.mjs';
+import type { ViewId } from '../../src/protocol/panel.ts';
 
 /** Milliseconds: a machine with two cores and other work takes its time. */
 const patience = 120_000;
@@ -249,6 +250,13 @@ export class Editor {
       await pause(1000);
     } while (last === null || last !== (await sequence()));
     return { scale: Number(await this.panelBody().getAttribute('data-scale')) };
+  }
+
+  /** Chooses one of the memory panel's views by its tab, and waits until the panel has drawn it. */
+  async view(id: ViewId): Promise<void> {
+    await this.panelBody().locator(`#tab-${id}`).click({ timeout: patience });
+    await this.panelBody().locator(`#view-${id}`).waitFor({ timeout: patience });
+    await this.panel();
   }
 
   /** Red, green, blue and alpha of one cell in the panel's picture of a head. */

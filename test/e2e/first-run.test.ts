@@ -63,7 +63,7 @@ for (const theme of ['Light Modern', 'Dark Modern', 'Default High Contrast', 'De
     };
     await editor.clear(2, 'export const b = ');
     await editor.type('a');
-    await editor.panel();
+    await editor.view('matrices');
     // The view remembers what was enlarged in the theme before.
     const back = body.locator('button.back');
     if (await back.isVisible()) await back.click();

@@ -84,7 +84,7 @@ async function walkthrough(name: string, theme: string): Promise<void> {
     await editor.goTo(line, 3);
     await editor.type(typed.trim());
     await editor.ghostText();
-    await editor.panel();
+    await editor.view('matrices');
     await page.mouse.move(800, 500);
     await shoot('memory', 48, 0, { width: 960, height: 600 });
   } finally {

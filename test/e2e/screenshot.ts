@@ -21,7 +21,7 @@ try {
   await editor.goTo(line, 3);
   await editor.type('previous(time: Date): Tide | u');
   await editor.ghostText();
-  await editor.panel();
+  await editor.view('matrices');
   await editor.page.screenshot({ path: `${root}media/screenshot.png` });
 } finally {
   await editor.stop();

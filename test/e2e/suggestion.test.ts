@@ -39,6 +39,7 @@ test("the panel's pixels are the colours of the engine's W", async () => {
   await editor.command('Palimpsest: Show Memory');
   await editor.clear(place.line, place.indentation);
   await typeHalf(place);
+  await editor.view('matrices');
   const panel = await editor.panel();
   await editor.picture('panel');
   const state = await startOfDecoding(questionOf(place));

@@ -20,6 +20,7 @@ const expected = [
   'dist/tree-sitter-typescript.wasm',
   'dist/web-tree-sitter.wasm',
   'dist/worker.js',
+  'docs/memory.md',
   'l10n/bundle.l10n.de.json',
   'l10n/bundle.l10n.zh-cn.json',
   'media/activity.svg',

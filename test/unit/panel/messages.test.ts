@@ -51,7 +51,24 @@ describe('messages to the panel', () => {
 describe('messages from the panel', () => {
   it('are checked too', () => {
     assert.deepEqual(parseFromPanel({ type: 'ready', more: 1 }), { type: 'ready' });
-    for (const data of [undefined, null, 'ready', {}, { type: 'memory' }])
-      assert.equal(parseFromPanel(data), undefined);
+    const good = [
+      { type: 'showing', view: 'matrices', live: false },
+      { type: 'equation', anchor: 'the-matrix' },
+      { type: 'export', view: 'start', format: 'png', bytes: new ArrayBuffer(4) },
+    ];
+    for (const data of good) assert.deepEqual(parseFromPanel({ ...data, more: 1 }), data);
+    const wrong = [
+      undefined,
+      null,
+      'ready',
+      {},
+      { type: 'memory' },
+      { type: 'showing', view: 'toString', live: true },
+      { type: 'showing', view: 'start', live: 1 },
+      { type: 'equation', anchor: '../README.md' },
+      { type: 'export', view: 'start', format: 'exe', bytes: new ArrayBuffer(4) },
+      { type: 'export', view: 'start', format: 'png', bytes: [1] },
+    ];
+    for (const data of wrong) assert.equal(parseFromPanel(data), undefined, JSON.stringify(data));
   });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { movedCell, movedHead } from '../../../media/memory-panel/move.ts';
+import { movedCell, movedHead, movedTab } from '../../../media/memory-panel/move.ts';
 
 describe('arrow keys among the heads', () => {
   // Layer 0: heads 0 1 2 / 3 4, layer 1 the same.
@@ -43,5 +43,16 @@ describe('arrow keys among the cells', () => {
     assert.deepEqual(movedCell(from, 'ArrowUp', true, 32, 64), { row: 0, column: 60 });
     assert.deepEqual(movedCell(from, 'Home', false, 32, 64), { row: 3, column: 0 });
     assert.equal(movedCell(from, 'Tab', false, 32, 64), undefined);
+  });
+});
+
+describe('arrow keys among the tabs', () => {
+  it('go round, and Home and End to the ends', () => {
+    const moved = (key: string) => [0, 1, 2].map((from) => movedTab(from, key, 3));
+    assert.deepEqual(moved('ArrowRight'), [1, 2, 0]);
+    assert.deepEqual(moved('ArrowLeft'), [2, 0, 1]);
+    assert.deepEqual(moved('Home'), [0, 0, 0]);
+    assert.deepEqual(moved('End'), [2, 2, 2]);
+    assert.deepEqual(moved('Enter'), [undefined, undefined, undefined]);
   });
 });

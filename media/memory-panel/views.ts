@@ -1,0 +1,9 @@
+import { matrices } from './views/matrices.ts';
+import { start } from './views/start.ts';
+import { working } from './views/working.ts';
+import type { Panel, View } from './view.ts';
+
+/** All views, in the order of their tabs. */
+export function viewsOf(panel: Panel): readonly View[] {
+  return [start(panel), matrices(panel), working(panel)];
+}
