@@ -11,6 +11,7 @@ const mostAtOnce = 4000;
  * lines between them are tokenised anew, and only once somebody asks for them.
  */
 export class Document {
+  readonly path: string;
   readonly #tokenizer: Tokenizer;
   readonly #newline: Packed;
   #lines: readonly string[] = [];
@@ -23,6 +24,7 @@ export class Document {
 
   /** @param chunk tokens of one chunk of the grid */
   constructor(path: string, tokenizer: Tokenizer, chunk: number) {
+    this.path = path;
     this.#tokenizer = tokenizer;
     this.#newline = pack([tokenizer.newline]);
     this.#grid = new Grid(chunk);

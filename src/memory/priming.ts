@@ -4,11 +4,16 @@ import type { Packed } from './packed.ts';
 import type { SourceFile } from './request.ts';
 import type { GridPoint } from './timeline.ts';
 
-/** Other files that have been read to their end, for one that is written. */
-export interface Primed {
-  readonly paths: readonly string[];
-  /** Their tokens, as the trunk has them. */
+/** Another file that has been read to its end. */
+export interface PrimedFile {
+  readonly path: string;
+  /** Its tokens, as the trunk has them. */
   readonly chunks: readonly Packed[];
+}
+
+/** The other files of one that is written. */
+export interface Primed {
+  readonly files: readonly PrimedFile[];
   /** Where the trunk was when they had been read; undefined where there was nothing to read. */
   readonly point: GridPoint | undefined;
 }
@@ -39,14 +44,13 @@ export class Priming {
   }
 
   /** What of the files has been read, for the current one. */
-  known(files: readonly SourceFile[], current: string): readonly Packed[] {
-    const primed = this.#primed.get(current);
-    const listed = primed?.paths.every((path) => files.some((file) => file.path === path)) ?? false;
-    return listed ? primed!.chunks : [];
+  known(files: readonly SourceFile[], current: string): readonly PrimedFile[] {
+    const primed = this.#primed.get(current)?.files ?? [];
+    return primed.every(({ path }) => files.some((file) => file.path === path)) ? primed : [];
   }
 
   /**
-   * The tokens of the files that are to be read.
+   * The files that are to be read.
    *
    * @param breathe lets messages through; false once the work is not wanted any more
    * @returns undefined where it is not
@@ -55,9 +59,9 @@ export class Priming {
     files: readonly SourceFile[],
     current: string,
     breathe: () => Promise<boolean>,
-  ): Promise<Omit<Primed, 'point'> | undefined> {
-    if (this.#most === 0) return { paths: [], chunks: [] };
-    const read: { readonly path: string; readonly chunks: Packed[] }[] = [];
+  ): Promise<PrimedFile[] | undefined> {
+    const read: PrimedFile[] = [];
+    if (this.#most === 0) return read;
     let left = this.#most;
     for (const { path, document } of this.#library.context(files, current).reverse()) {
       if (!(await document.prepare(document.length, breathe))) return undefined;
@@ -66,7 +70,7 @@ export class Priming {
       if (left < 0) break;
       read.unshift({ path, chunks });
     }
-    return { paths: read.map(({ path }) => path), chunks: read.flatMap(({ chunks }) => chunks) };
+    return read;
   }
 
   /** From now on these are the current file's other files. */

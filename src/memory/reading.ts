@@ -1,4 +1,4 @@
-import type { Backend, State } from '../engine/backend.ts';
+import type { Backend, Recorded, State } from '../engine/backend.ts';
 import { pause } from '../engine/pause.ts';
 import { unpack, type Packed } from './packed.ts';
 
@@ -55,9 +55,21 @@ export class Reading {
     return this.#done(tokens, await this.#backend.steps(state, unpack(tokens), 1, true));
   }
 
+  /** At most a chunk of tokens, for somebody who looks at the memory. */
+  async record(state: State, tokens: Packed): Promise<Recorded | undefined> {
+    if (!(await this.breathe())) return undefined;
+    const recorded = await this.#backend.record(state, unpack(tokens));
+    this.#count(tokens);
+    return recorded;
+  }
+
   #done(tokens: Packed, { state, logits }: Read): Read {
+    this.#count(tokens);
+    return { state, logits };
+  }
+
+  #count(tokens: Packed): void {
     this.tokens += tokens.length;
     this.#progress?.(this.tokens, Math.max(this.tokens, this.#total));
-    return { state, logits };
   }
 }

@@ -2,6 +2,7 @@
 import type { Backend, State } from '../engine/backend.ts';
 import { alternatives } from '../engine/alternatives.ts';
 import type { BlockEnd } from '../engine/block-end.ts';
+import type { Choice } from '../engine/choice.ts';
 import { decode, type Aborted } from '../engine/decode.ts';
 import { heal } from '../engine/healing.ts';
 import type { Written } from '../engine/output.ts';
@@ -12,10 +13,12 @@ import { CursorTexts, type CursorText } from './cursor-text.ts';
 import type { Document } from './document.ts';
 import { Library } from './library.ts';
 import { pack, type Packed } from './packed.ts';
-import { Priming } from './priming.ts';
+import { lastPlaces, type Placed } from './places.ts';
+import { Recorder, type Recording } from './recorder.ts';
+import { Priming, type PrimedFile } from './priming.ts';
 import { Reading, type Progress, type Read } from './reading.ts';
 import type { CompletionRequest, Refused } from './request.ts';
-import { blockStart, branchOf, isClosing, lengthOf, suffixOf } from './stream.ts';
+import { blockStart, branchOf, isClosing, lengthOf, suffixOf, type Branch } from './stream.ts';
 import { Timeline, type Reached } from './timeline.ts';
 
 export type { Aborted } from '../engine/decode.ts';
@@ -39,6 +42,17 @@ export interface Completion extends Written {
   readonly state: State;
 }
 
+/** What stands in the memories that the last completion was decoded from, and who put it there. */
+export interface Trace {
+  readonly recording: Recording;
+  /** Each token of the recording, and after them the last one that was chosen. */
+  readonly places: readonly Placed[];
+  /** Where the first token that was chosen stands in them. */
+  readonly chosen: number;
+  /** Where the first token stands that goes beyond what was typed. */
+  readonly beyond: number;
+}
+
 export interface SessionOptions {
   /** Bytes of all states kept between requests. */
   readonly budget?: number;
@@ -54,6 +68,30 @@ export interface Syntax {
   /** For a block at the cursor; undefined where the language is not known or there is no such block. */
   blockEnd(request: Pick<CompletionRequest, 'path' | 'prefix' | 'suffix'>): Promise<BlockEnd | undefined>;
 }
+
+/** What a completion leaves behind for somebody who looks at the memory. */
+interface Left {
+  readonly request: CompletionRequest;
+  readonly text: CursorText;
+  readonly others: readonly PrimedFile[];
+  readonly reached: Reached;
+  readonly branch: Branch;
+  readonly kept: Packed;
+  readonly chosen: Packed;
+  readonly beyond: number;
+}
+
+/** At the cursor, all read that a completion is decoded from. */
+interface Approached extends Read {
+  /** Tokens read, from the trunk's first. */
+  readonly held: number;
+  readonly others: readonly PrimedFile[];
+  readonly reached: Reached;
+  readonly branch: Branch;
+}
+
+/** Tokens that are looked at. */
+const recorded = 1024;
 
 const defaultBudget = 64 * 2 ** 20;
 /** Of the budget, for states inside branches. */
@@ -74,6 +112,8 @@ export class Session {
   readonly #timeline: Timeline;
   readonly #branches: Branches;
   readonly #syntax: Syntax | undefined;
+  readonly #recorder: Recorder;
+  #left: Left | undefined;
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(backend: Backend, tokenizer: Tokenizer, options: SessionOptions = {}) {
@@ -86,6 +126,7 @@ export class Session {
     this.#waits = waits;
     this.#timeline = new Timeline(backend.initial(), (1 - branchShare) * budget);
     this.#syntax = syntax;
+    this.#recorder = new Recorder(backend.config.chunk, recorded);
     this.#branches = new Branches(branchShare * budget);
   }
 
@@ -121,6 +162,33 @@ export class Session {
     });
   }
 
+  /**
+   * Records what the last completion was made from, as far as that has not been recorded yet: for somebody who looks.
+   * Null where there was no completion yet.
+   */
+  trace(cancelled: () => boolean, progress?: Progress): Promise<Trace | Aborted | null> {
+    return this.#turn(cancelled, async (): Promise<Trace | Aborted | null> => {
+      if (this.#left === undefined) return null;
+      const { request, text, others, reached, branch, kept, chosen, beyond } = this.#left;
+      const { remainder, aside, runs } = branch;
+      const lead = runs.slice(1, kept === '' ? undefined : -1).join('');
+      const pieces = [remainder, aside + runs[0]!, lead, kept, chosen.slice(0, -1)];
+      const reading = new Reading(this.#backend, cancelled, progress);
+      const recording = await this.#recorder.read({ reached, pieces }, reading);
+      if (recording === undefined) return { aborted: 'cancelled' };
+      const current = this.#library.current(request.path, text.lines);
+      const cursor = { others, current, text, kept, chosen };
+      const places = lastPlaces(this.#tokenizer, cursor, recording.tokens + 1);
+      const first = places.length - chosen.length;
+      return { recording, places, chosen: first, beyond: first + beyond };
+    });
+  }
+
+  /** Nobody looks any more: what was recorded is given back. */
+  endTrace(): void {
+    this.#recorder.clear();
+  }
+
   async #complete(request: CompletionRequest, cancelled: () => boolean): Promise<Completion | Aborted | Refused> {
     const text = this.#texts.split(request);
     if ('refused' in text) return text;
@@ -134,12 +202,16 @@ export class Session {
     const way = [this.#backend, this.#tokenizer, this.#index, decoding] as const;
     const decoded = await decode(...way, cancelled);
     if ('aborted' in decoded) return decoded;
-    const others = await alternatives(...way, decoded, request.alternatives ?? 0, cancelled);
-    if ('aborted' in others) return others;
+    const { others, reached, branch } = start;
+    const chosen = pack(decoded.chosen.map(({ token }) => token));
+    const beyond = this.#beyond(decoded.chosen, required.length);
+    this.#left = { request, text, others, reached, branch, kept: pack(kept), chosen, beyond };
+    const forks = await alternatives(...way, decoded, request.alternatives ?? 0, cancelled);
+    if ('aborted' in forks) return forks;
     return {
       text: decoded.text,
       lines: decoded.lines,
-      others: others.map(({ text, logprob, lines }) => ({ text, logprob, lines })),
+      others: forks.map(({ text, logprob, lines }) => ({ text, logprob, lines })),
       replaceRest: isClosing(text.after),
       tokens: decoded.tokens,
       logprob: decoded.logprob,
@@ -152,9 +224,10 @@ export class Session {
   /** Reads the other files, where that is still to be done. False where the request was cancelled. */
   async #prime({ path, context }: CompletionRequest, reading: Reading): Promise<boolean> {
     const wanted = await this.#priming.prepare(context, path, reading.breathe);
-    const reached = wanted && (await this.#timeline.read(wanted.chunks, reading));
+    const chunks = wanted?.flatMap((file) => file.chunks);
+    const reached = chunks && (await this.#timeline.read(chunks, reading));
     if (reached === undefined) return false;
-    this.#priming.done(path, { ...wanted!, point: wanted!.chunks.length > 0 ? reached.point : undefined });
+    this.#priming.done(path, { files: wanted!, point: chunks!.length > 0 ? reached.point : undefined });
     this.#timeline.hold(this.#priming.points);
     return true;
   }
@@ -173,18 +246,25 @@ export class Session {
     line: number,
     reading: Reading,
     kept: Packed = '',
-  ): Promise<(Read & { readonly held: number }) | undefined> {
+  ): Promise<Approached | undefined> {
     const current = this.#library.current(path, text.lines);
     const start = blockStart(line);
-    const trunk = await this.#trunk(this.#priming.known(context, path), current, start, reading);
+    const others = this.#priming.known(context, path);
+    const trunk = await this.#trunk(
+      others.flatMap(({ chunks }) => chunks),
+      current,
+      start,
+      reading,
+    );
     if (trunk === undefined) return undefined;
     const below = text.line + 1;
     const suffix = suffixOf(this.#tokenizer, text.after, text.lines.length - below, (n) => current.line(below + n));
     const lead = text.lines.slice(start, text.line).map((_, n) => current.line(start + n));
     const { chunk } = this.#backend.config;
     const branch = branchOf(this.#tokenizer, chunk, trunk.remainder, suffix, lead, kept);
-    const read = await this.#branches.read(trunk.reached, branch, reading);
-    return read && { ...read, held: trunk.reached.point.position + lengthOf(branch) };
+    const { reached } = trunk;
+    const read = await this.#branches.read(reached, branch, reading);
+    return read && { ...read, held: reached.point.position + lengthOf(branch), others, reached, branch };
   }
 
   /** Reads the trunk's full chunks: those of the other files, and up to line `start` of the current one. */
@@ -198,6 +278,13 @@ export class Session {
     const { full, remainder } = current.trunk(start);
     const reached = await this.#timeline.read([...others, ...full], reading);
     return reached && { reached, remainder };
+  }
+
+  /** How many of the chosen tokens spell nothing but what they had to begin with. */
+  #beyond(chosen: readonly Choice[], required: number): number {
+    let bytes = 0;
+    const first = chosen.findIndex(({ token }) => (bytes += this.#tokenizer.bytes(token)?.length ?? 1) > required);
+    return Math.max(0, first);
   }
 
   /** Runs `work` after all work given before, whatever becomes of that, unless it is not wanted any more by then. */

@@ -13,7 +13,7 @@ const blockLines = 8;
 /** The last lines stand right before the cursor, where a recurrent memory is best; this many at least. */
 const leadLines = 2;
 /** Tokens of S. */
-const mostSuffix = 64;
+export const mostSuffix = 64;
 
 /** The first line of the branch, A, for a cursor on line L. */
 export function blockStart(line: number): number {

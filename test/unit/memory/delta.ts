@@ -39,18 +39,24 @@ export function givenTo({ heads, headDim, nu }: Shape, parts: readonly Part[], l
 }
 
 export function times(W: readonly (readonly number[])[], x: readonly number[]): number[] {
-  return W.map((row) => row.reduce((sum, value, i) => sum + value * x[i]!, 0));
+  return W.map((row) => {
+    let sum = 0;
+    for (let i = 0; i < row.length; i++) sum += row[i]! * x[i]!;
+    return sum;
+  });
 }
 
 /** Each token's read o = W_t phi(q_t), its v_t - W_(t-1) phi(k_t), and the last W. */
 export function delta(given: readonly Given[], start: readonly (readonly number[])[]) {
-  let W = start.map((row) => [...row]);
+  const W = start.map((row) => [...row]);
   const reads: number[][] = [];
   const missing: number[][] = [];
   for (const { q, k, v, beta } of given) {
     const vbar = times(W, k);
     missing.push(v.map((value, row) => value - vbar[row]!));
-    W = W.map((row, at) => row.map((value, i) => value + beta * (v[at]! - vbar[at]!) * k[i]!));
+    for (const [at, row] of W.entries()) {
+      for (let i = 0; i < row.length; i++) row[i]! += beta * missing.at(-1)![at]! * k[i]!;
+    }
     reads.push(times(W, q));
   }
   return { reads, missing, W };
