@@ -4,7 +4,7 @@ import { lineAfter, lineBefore, linesAbove, linesBelow } from './line.ts';
 /** A curly bracket at the end; not that of an expression inside a template or an attribute. */
 const opener = /(?:^|[^$=])\{\s*$/;
 /** Whose curly bracket opens a list of names, which goes on in the line. */
-const names = /^\s*(?:import\b|(?:export|const|let|var)(?:\s+type)?\s*\{)/;
+const names = /^\s*(?:import\b|(?:pub(?:\([^)]*\))?\s+)?use\b|(?:export|const|let|var)(?:\s+type)?\s*\{)/;
 /** The head of a compound statement; not the colon of a dictionary, a slice or a lambda. */
 const pythonOpener =
   /^\s*(?:async\s+)?(?:def|class|if|elif|else|for|while|try|except|finally|with|match|case)\b.*:\s*(?:#.*)?$/;

@@ -10,7 +10,7 @@ export type Surroundings = 'code' | 'comment' | 'string';
  */
 export function surroundings(prefix: string, language: string): Surroundings {
   const line = prefix.slice(prefix.lastIndexOf('\n') + 1);
-  return language === 'python' ? inPython(prefix, line) : inScript(prefix, line);
+  return language === 'python' ? inPython(prefix, line) : inScript(prefix, line, language);
 }
 
 function inPython(prefix: string, line: string): Surroundings {
@@ -20,10 +20,10 @@ function inPython(prefix: string, line: string): Surroundings {
   return code.includes('#') ? 'comment' : open ? 'string' : 'code';
 }
 
-function inScript(prefix: string, line: string): Surroundings {
-  const { code, open } = outsideStrings(line);
+function inScript(prefix: string, line: string, language: string): Surroundings {
+  const { code, open } = outsideStrings(line, language);
   // A line of a block comment that began above: ` * like this`.
-  if (/^\s*\*(\s|\/|$)/.test(line) || code.includes('//') || inBlockComment(prefix)) return 'comment';
+  if (/^\s*\*(\s|\/|$)/.test(line) || code.includes('//') || inBlockComment(prefix, language)) return 'comment';
   return open ? 'string' : 'code';
 }
 
@@ -38,11 +38,15 @@ function longString(prefix: string): string | undefined {
   return open?.before;
 }
 
+/** Languages whose single quotes hold one character: what else has one is a lifetime, a label or a digit separator. */
+const oneCharacter: ReadonlySet<string> = new Set(['go', 'rust', 'java', 'c', 'cpp']);
+const characterLiteral = /'(?:\\[^'\n]+|\\'|[^\\'\n])'/uy;
+
 /** Patterns of paths in strings hold these marks too. */
-function inBlockComment(prefix: string): boolean {
+function inBlockComment(prefix: string, language: string): boolean {
   const start = prefix.lastIndexOf('/*');
   if (start < 0 || prefix.indexOf('*/', start + 2) >= 0) return false;
-  const { code, open } = outsideStrings(prefix.slice(prefix.lastIndexOf('\n', start) + 1, start));
+  const { code, open } = outsideStrings(prefix.slice(prefix.lastIndexOf('\n', start) + 1, start), language);
   return !open && !code.includes('//');
 }
 
@@ -50,7 +54,7 @@ function inBlockComment(prefix: string): boolean {
  * The line with the inside of its strings blanked, and whether one of them is open at its end. A quote after a word
  * character opens nothing when it is an apostrophe (don't), so that prose in JSX does not hide what follows it.
  */
-function outsideStrings(line: string): { code: string; open: boolean } {
+function outsideStrings(line: string, language = ''): { code: string; open: boolean } {
   let code = '';
   let quote = '';
   for (let i = 0; i < line.length; i++) {
@@ -61,6 +65,11 @@ function outsideStrings(line: string): { code: string; open: boolean } {
     } else if (quote !== '') {
       if (character === quote) quote = '';
       code += ' ';
+    } else if (character === "'" && oneCharacter.has(language)) {
+      characterLiteral.lastIndex = i;
+      const length = characterLiteral.exec(line)?.[0].length ?? 1;
+      code += ' '.repeat(length);
+      i += length - 1;
     } else if (character === '"' || character === '`' || (character === "'" && !apostrophe(line, i))) {
       quote = character;
       code += ' ';

@@ -74,7 +74,8 @@ function pointAt(text: string): { row: number; column: number } {
 function endOf(root: Node, row: number, prefix: string, whole: string): ReturnType<BlockEnd> {
   const end = prefix.length + whole.length;
   const last = root.descendantForIndex(end - 1);
-  if (last !== null && /string|comment|template/.test(last.type)) return 'inside';
+  // C++ has templates of another kind.
+  if (last !== null && /string|comment|template_(?:string|substitution)/.test(last.type)) return 'inside';
   const block = outermost(root, row, prefix.length);
   if (block === undefined || block.hasError || block.endIndex > end) return undefined;
   const length = block.endIndex - prefix.length;

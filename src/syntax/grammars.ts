@@ -18,6 +18,20 @@ const grammars: Readonly<Record<string, string>> = {
   jsx: 'javascript',
   py: 'python',
   pyi: 'python',
+  go: 'go',
+  rs: 'rust',
+  java: 'java',
+  // C's grammar is not shipped: that of C++ reads nearly all of it.
+  c: 'cpp',
+  h: 'cpp',
+  cc: 'cpp',
+  cpp: 'cpp',
+  cxx: 'cpp',
+  hh: 'cpp',
+  hpp: 'cpp',
+  hxx: 'cpp',
+  inl: 'cpp',
+  ipp: 'cpp',
 };
 
 export class Grammars {

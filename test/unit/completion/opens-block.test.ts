@@ -13,6 +13,10 @@ describe('a block is wanted', () => {
     assert.ok(opens('const a = {║\n'));
     assert.ok(opens('export class A {║\n'));
     assert.ok(opens('f(() => {║\n'));
+    assert.ok(opens('int main(void)\n{║\n', 'c'));
+    assert.ok(opens('template <class T> class A {║\n', 'cpp'));
+    assert.ok(opens('func (a *A) f() error {║\n', 'go'));
+    assert.ok(opens('    fn f(&self) -> u8 {║\n', 'rust'));
     assert.ok(opens('def f(x):║\n', 'python'));
     assert.ok(opens('if x:  # what\n    ║\n', 'python'));
   });
@@ -40,6 +44,8 @@ describe('one line is wanted', () => {
     assert.ok(!opens('f(║\n'));
     assert.ok(!opens('import {║\n'));
     assert.ok(!opens('const { ║\n'));
+    assert.ok(!opens('use std::{║};\n', 'rust'));
+    assert.ok(!opens('    pub(crate) use a::{║\n', 'rust'));
     assert.ok(!opens('const a = `${║`;\n'));
     assert.ok(!opens('<p className={║\n', 'typescriptreact'));
     assert.ok(!opens('xs[1:║\n', 'python'));

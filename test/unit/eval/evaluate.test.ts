@@ -143,8 +143,8 @@ test('a text that is not read counts as a wrong answer, not as an unlikely one',
   assert.equal(set.score?.editSimilarity.value, 0);
 });
 
-test('all sections over held-out files, the number of lines shared out by language', async () => {
-  const files = ['python', 'typescript', 'javascript'].flatMap((language) =>
+test('all sections over held-out files, the number of lines shared out by the languages of the extension', async () => {
+  const files = ['python', 'ruby', 'typescript', 'javascript'].flatMap((language) =>
     Array.from({ length: 5 }, (_, i) => ({ path: `${i}`, language, text: `value = compute(${i});\nother = value;\n` })),
   );
   for (const split of ['test', 'valid']) {

@@ -75,8 +75,49 @@ describe('a block in other languages', () => {
   });
 });
 
+describe('a block between curly brackets', () => {
+  test('Go', async () => {
+    const text = '\n\tif err != nil {\n\t\treturn err\n\t}\n\treturn nil\n}\n';
+    assert.equal(await block('a.go', `package a\n\nfunc f() error {║├${text}┤\nfunc g() {\n}\n`), text.trimEnd());
+    assert.equal(await block('a.go', 'package a\n\nfunc f() {║├\n\tif a {\n\t\tb()\n\t}\n┤'), undefined);
+  });
+
+  test('Rust', async () => {
+    const text = "\n        self.0.chars().find(|c| *c == '}')\n    }\n";
+    assert.equal(
+      await block('a.rs', `impl<'a> A<'a> {\n    fn f(&self) -> X {║├${text}┤\n    fn g() {}\n}\n`),
+      text.trimEnd(),
+    );
+    assert.equal(await block('a.rs', 'fn f() {║├\n    let a = match b {\n        _ => 1,\n    };\n┤'), undefined);
+  });
+
+  test('Java', async () => {
+    const text = '\n        return "}";\n    }\n';
+    assert.equal(await block('A.java', `class A {\n    String f() {║├${text}┤\n    void g() {}\n}\n`), text.trimEnd());
+    assert.equal(await block('A.java', 'class A {║├\n    void f() {\n    }\n┤'), undefined);
+  });
+
+  test('C', async () => {
+    const text = '\n    for (;;) {\n        *p++ = 0;\n    }\n}\n';
+    assert.equal(
+      await block('a.c', `static void f(char *p)\n{║├${text}┤\nint g(void) { return 0; }\n`),
+      text.trimEnd(),
+    );
+    assert.equal(await block('a.h', 'struct a {║├\n    int b;\n};\n┤int c;\n'), '\n    int b;\n};');
+  });
+
+  test('C++: in a template', async () => {
+    const text = '\n    return std::vector<T>(n);\n}\n';
+    assert.equal(
+      await block('a.hpp', `template <typename T>\nauto f(int n) {║├${text}┤\nclass B {};\n`),
+      text.trimEnd(),
+    );
+    assert.equal(await block('a.cc', 'template <class T>\nclass A {║├\n public:\n  A() {}\n┤'), undefined);
+  });
+});
+
 test('there is nothing to say of other files and of very large ones', async () => {
   const place = { prefix: 'fn main() {', suffix: '' };
-  assert.equal(await syntax.blockEnd({ path: 'a.rs', ...place }), undefined);
+  assert.equal(await syntax.blockEnd({ path: 'a.rb', ...place }), undefined);
   assert.equal(await syntax.blockEnd({ path: 'a.ts', prefix: 'a();\n'.repeat(100_000), suffix: '' }), undefined);
 });
