@@ -6,8 +6,8 @@ no source or belong to a held-out project are left out; the rest goes to train, 
 nothing held out is written in: `hold_out.py` lists their files. All after this works from packages.tsv alone.
 """
 
+import argparse
 import collections
-import re
 import sys
 from multiprocessing import Pool
 
@@ -18,34 +18,20 @@ import packages
 from packages import Package, rank
 
 LEAST = 15_000  # bytes of kept text that make a package worth its download
-HELD_OUT_LANGUAGES = ("go", "rust", "java", "c", "c++")
-HELD_OUT_PROJECTS = 4  # of each language that has none yet, in valid and in test
+HELD_OUT_LANGUAGES = ("go", "rust", "java", "c", "cpp")
+HELD_OUT_PROJECTS = 5  # of each language that has none yet, in valid and in test
 HELD_OUT_PROJECT = 450_000  # bytes: a held-out project is not larger, so that no one project speaks for a language
 
 
 def pinned(ecosystem, names):
     """Packages with version and sha256 for the names that can be had; the rest is told on stderr."""
-    fetch.download(ecosystem, [name for name in names if not newest(ecosystem, name)])
+    fetch.download(ecosystem, [(name, None) for name in names if not fetch.newest(ecosystem, name)])
     for name in names:
-        path = newest(ecosystem, name)
-        if not path:
-            print(f"{ecosystem} {name}: cannot be had", file=sys.stderr)
-            continue
-        if ecosystem == "npm":
-            version = path.name[len(name.lstrip("@")) + 1:-len(".tgz")]
-        elif ecosystem == "src":
-            version = re.search(r"^Version: (\S+)", path.read_text("utf-8"), re.M)[1]
+        path = fetch.newest(ecosystem, name)
+        if path:
+            yield Package(ecosystem, name, fetch.version(ecosystem, name, path), "", "", "", packages.digest(path))
         else:
-            version = path.name.split("_")[1].replace("%3a", ":")
-        yield Package(ecosystem, name, version, "", "", "", packages.digest(path))
-
-
-def newest(ecosystem, name):
-    """The archive of a package in the cache, whatever its version."""
-    if ecosystem == "npm":
-        stem = re.escape(name.lstrip("@").replace("/", "-"))
-        return next((p for p in (fetch.CACHE / "npm").glob("*.tgz") if re.fullmatch(stem + r"-\d+\.\d+\.\d+.*\.tgz", p.name)), None)
-    return next((fetch.CACHE / ecosystem).glob(f"{name}_*." + {"deb": "deb", "src": "dsc"}[ecosystem]), None)
+            print(f"{ecosystem} {name}: cannot be had", file=sys.stderr)
 
 
 def weigh(package):
@@ -105,6 +91,9 @@ def hold_out(weighed, languages):
 
 
 def main():
+    parser = argparse.ArgumentParser(description=__doc__.split(":")[0])
+    parser.add_argument("--jobs", type=int, default=2, help="processes that weigh packages (default: 2)")
+    jobs = parser.parse_args().jobs
     names = collections.defaultdict(list)
     for line in sys.stdin:
         ecosystem, name = line.split()
@@ -114,7 +103,7 @@ def main():
     new = {ecosystem: [name for name in own if (ecosystem, name) not in listed] for ecosystem, own in names.items()}
     found = [package for ecosystem in new for package in pinned(ecosystem, new[ecosystem])]
     held = held_out_keys(rows)
-    with Pool(2) as pool:
+    with Pool(jobs) as pool:
         weighed = pool.map(weigh, found, chunksize=8)
     weighed = [entry for entry in weighed if entry[0].licence and sum(entry[2].values()) >= LEAST]
     name_projects(weighed)

@@ -14,7 +14,7 @@ TYPESCRIPT = (".ts", ".tsx", ".mts", ".cts")
 JAVASCRIPT = (".js", ".jsx", ".mjs", ".cjs")
 LANGUAGE = {"." + ext: language for language, exts in (
     ("typescript", "ts tsx mts cts"), ("javascript", "js jsx mjs cjs"), ("python", "py"), ("go", "go"), ("rust", "rs"),
-    ("java", "java"), ("c", "c h"), ("c++", "cc cpp cxx hh hpp hxx inl ipp"), ("json", "json"), ("html", "html"),
+    ("java", "java"), ("c", "c h"), ("cpp", "cc cpp cxx hh hpp hxx inl ipp"), ("json", "json"), ("html", "html"),
     ("css", "css scss less"), ("markdown", "md")) for ext in exts.split()}
 MARKUP = {"json", "html", "css", "markdown"}  # in small parts, as they occur
 CPLUSPLUS = re.compile(rb"^\s*(?:class|namespace|template\s*<|using)\b|\bstd::|^\s*(?:public|private|protected):", re.M)
@@ -106,7 +106,7 @@ def handwritten(files):
 def spoken(path, data):
     """`language`, and for a C header the one of the two that its text is written in."""
     by_path = language(path)
-    return "c++" if by_path == "c" and path.endswith(".h") and CPLUSPLUS.search(data) else by_path
+    return "cpp" if by_path == "c" and path.endswith(".h") and CPLUSPLUS.search(data) else by_path
 
 
 DEBIAN_SOURCES = re.compile(  # where Debian lays Python modules, Go's sources, Rust's crates

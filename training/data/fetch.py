@@ -1,19 +1,21 @@
 """Download archives with the registries' ordinary clients (npm pack, apt-get) and check them.
 
 Debian takes a version out of its archive when it updates it, so apt's lists are read afresh, into a folder of our own,
-whenever something of Debian's is missing; that also serves source packages where the system's lists do not.
+whenever something of Debian's is missing; that also serves source packages where the system's lists do not. What is held
+out of such a package outlives its version: its files, each with a hash of its own, are looked for in the one served now.
 """
 
+import dataclasses
 import re
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 
-from packages import WORK, digest
+from packages import WORK, Package, digest
 
 CACHE = WORK / "cache"
 APT = WORK / "apt"
-BATCH = {"npm": 12, "deb": 25, "src": 10}  # packages a call
+BATCH = {"npm": 12, "deb": 50, "src": 25}  # packages a call
 CALLS = {"npm": 4, "deb": 2, "src": 2}  # calls at a time
 AT = {"npm": "@", "deb": "=", "src": "="}  # between name and version
 PART = re.compile(r"^ [0-9a-f]{64} \d+ (\S+)$", re.M)  # a .dsc names the files that belong to it
@@ -35,6 +37,23 @@ def archive(package):
     return next((CACHE / "deb").glob(f"{package.name}_{version}_*.deb"), None)
 
 
+def newest(ecosystem, name):
+    """The archive of a package in the cache, whatever its version; None if there is none."""
+    if ecosystem == "npm":
+        stem = re.escape(name.lstrip("@").replace("/", "-"))
+        return next((p for p in (CACHE / "npm").glob("*.tgz") if re.fullmatch(stem + r"-\d+\.\d+\.\d+.*\.tgz", p.name)), None)
+    return next((CACHE / ecosystem).glob(f"{name}_*." + {"deb": "deb", "src": "dsc"}[ecosystem]), None)
+
+
+def version(ecosystem, name, path):
+    """The version of a package whose archive this is."""
+    if ecosystem == "npm":
+        return path.name[len(name.lstrip("@")) + 1:-len(".tgz")]
+    if ecosystem == "src":
+        return re.search(r"^Version: (\S+)", path.read_text("utf-8"), re.M)[1]
+    return path.name.split("_")[1].replace("%3a", ":")
+
+
 def apt():
     """apt-get with lists of our own: the system's archives, their source packages included."""
     return ["apt-get", "-qq", "-o", f"Dir::Etc::sourcelist={APT}/sources.list", "-o", "Dir::Etc::sourceparts=/dev/null",
@@ -51,9 +70,9 @@ def update():
     subprocess.run([*apt(), "update"], stdout=subprocess.DEVNULL)
 
 
-def download(ecosystem, specifications):
-    """Fetch `name@version` (npm) or `name=version` (deb, src), or bare names, into the cache. Failures show by absence."""
-    if not specifications:
+def download(ecosystem, wanted):
+    """Fetch (name, version) into the cache; a version of None is what the registry serves. Failures show by absence."""
+    if not wanted:
         return
     folder = CACHE / ecosystem
     folder.mkdir(parents=True, exist_ok=True)
@@ -64,21 +83,33 @@ def download(ecosystem, specifications):
     size = BATCH[ecosystem]
 
     def call(batch):
-        if subprocess.run(client + batch, cwd=folder, capture_output=True).returncode:
-            for one in batch:  # one bad name spoils a whole call
-                subprocess.run(client + [one], cwd=folder, capture_output=True)
+        names = [name if version is None else name + AT[ecosystem] + version for name, version in batch]
+        if subprocess.run(client + names, cwd=folder, capture_output=True).returncode and len(batch) > 1:
+            left = [(name, version) for name, version in batch if not _had(ecosystem, name, version)]
+            for half in (left[:len(left) // 2], left[len(left) // 2:]):  # one that is not to be had spoils a whole call
+                if half:
+                    call(half)
 
     with ThreadPoolExecutor(CALLS[ecosystem]) as pool:
-        list(pool.map(call, [specifications[i:i + size] for i in range(0, len(specifications), size)]))
+        list(pool.map(call, [wanted[i:i + size] for i in range(0, len(wanted), size)]))
+
+
+def _had(ecosystem, name, version):
+    path = newest(ecosystem, name) if version is None else archive(Package(ecosystem, name, version, *[""] * 4))
+    return path is not None
 
 
 def fetch(packages):
     """The packages whose archives are in the cache and as listed, after fetching what was missing. A train package that
-    is not to be had is told on stderr and left out; for a held-out one FetchError is raised, naming all that fail."""
-    for ecosystem, at in AT.items():
-        download(ecosystem, [f"{p.name}{at}{p.version}" for p in packages if p.ecosystem == ecosystem and not archive(p)])
+    is not to be had is told on stderr and left out. For a held-out one of Debian's the version that is served now stands
+    in, and is told; for one that is not to be had at all FetchError is raised, naming all that fail."""
+    for ecosystem in AT:
+        download(ecosystem, [(p.name, p.version) for p in packages if p.ecosystem == ecosystem and not archive(p)])
+    lost = [p for p in packages if p.split != "train" and p.ecosystem != "npm" and archive(p) is None]
+    for ecosystem in AT:
+        download(ecosystem, [(p.name, None) for p in lost if p.ecosystem == ecosystem])
     there, gone = [], []
-    for package in packages:
+    for package in (_served(p) if p in lost else p for p in packages):
         path = archive(package)
         if path is not None and digest(path) == package.sha256:
             there.append(package)
@@ -90,3 +121,13 @@ def fetch(packages):
     for package, why in gone:
         print(f"left out: {package.ecosystem} {package.name} {package.version}: {why}", file=sys.stderr)
     return there
+
+
+def _served(package):
+    """The package as it is served now, if at all."""
+    path = newest(package.ecosystem, package.name)
+    if path is None:
+        return package
+    found = version(package.ecosystem, package.name, path)
+    print(f"no longer served: {package.ecosystem} {package.name} {package.version}; read in {found} instead", file=sys.stderr)
+    return dataclasses.replace(package, version=found, sha256=digest(path))

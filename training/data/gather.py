@@ -2,6 +2,7 @@
 
     python training/data/gather.py              all of it
     python training/data/gather.py --held-out   valid and test alone
+    python training/data/gather.py --jobs 1     in one process beside its own (default 2)
 
 Valid and test are always what heldout.tsv lists, hashes checked, to the byte; the training text gives way to them.
 A line of the output is one document: {"package", "path", "language", "text"}. Documents of a package stand together
@@ -43,19 +44,24 @@ def held_out_rows():
 
 
 def held_out():
-    """{split: documents} as heldout.tsv lists them. Ends with an error if any document is not, to the byte, as listed."""
+    """{split: documents} as heldout.tsv lists them, to the byte, or an error and the end. Where Debian serves a package in
+    another version by now, what has changed in it is told and left out."""
     wanted = collections.defaultdict(dict)  # in the order of the file, which is that of the text
     for row in held_out_rows():
         wanted[row["split"], row["ecosystem"], row["package"]][row["path"]] = row["sha256"]
-    known = {(p.split, p.ecosystem, p.name): p for p in packages.read()}
-    fetch.fetch([known[key] for key in wanted])
+    listed = {(p.split, p.ecosystem, p.name): p for p in packages.read()}
+    served = {(p.split, p.ecosystem, p.name): p for p in fetch.fetch([listed[key] for key in wanted])}
     corpus, wrong = {"valid": [], "test": []}, []
     for key, hashes in wanted.items():
-        good = [d for d in documents.listed(known[key], hashes) if sha256(d.text) == hashes[d.path]]
+        good = [d for d in documents.listed(served[key], hashes) if sha256(d.text) == hashes[d.path]]
         corpus[key[0]] += good
-        wrong += [f"{key[2]} {path}" for path in set(hashes) - {document.path for document in good}]
+        missing = [f"{key[2]} {path}" for path in sorted(set(hashes) - {document.path for document in good})]
+        if served[key].version == listed[key].version:
+            wrong += missing
+        elif missing:
+            print("no longer held out, changed in the version served now:", ", ".join(missing), file=sys.stderr)
     if wrong:
-        sys.exit("not as listed in heldout.tsv: " + ", ".join(sorted(wrong)))
+        sys.exit("not as listed in heldout.tsv: " + ", ".join(wrong))
     return corpus
 
 
@@ -94,7 +100,7 @@ class Chosen:
         return "near copy by MinHash" if self._signatures.near(one.signature) else None
 
 
-def train(held_out_texts, figures):
+def train(held_out_texts, figures, jobs):
     """Write train.jsonl, package by package as the workers have them ready; returns why files were left out."""
     listed = sorted((p for p in packages.read() if p.split == "train"), key=lambda p: (p.ecosystem, p.name))
     listed = fetch.fetch(listed)
@@ -102,7 +108,7 @@ def train(held_out_texts, figures):
     chosen = Chosen(held_out_texts)
     shutil.rmtree(prepare.PARTS, ignore_errors=True)
     prepare.PARTS.mkdir(parents=True)
-    with Pool(2, prepare.start) as pool, open(TEXT / "train.jsonl", "wb") as output:
+    with Pool(jobs, prepare.start) as pool, open(TEXT / "train.jsonl", "wb") as output:
         for package, (prints, reasons) in zip(listed, pool.imap(prepare.prepare, listed)):
             chosen.left_out.update(reasons)
             places = chosen.places(package, prints)
@@ -141,16 +147,17 @@ class Figures:
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--held-out", action="store_true", help="valid and test alone")
-    alone = parser.parse_args().held_out
+    parser.add_argument("--jobs", type=int, default=2, help="processes that make packages ready (default: 2)")
+    args = parser.parse_args()
     TEXT.mkdir(parents=True, exist_ok=True)
     corpus, figures = held_out(), Figures()
-    of_name = {package.name: package for package in packages.read()}
+    of_name = {package.name: package for package in packages.read() if package.split != "train"}
     for split, kept in corpus.items():
         with open(TEXT / f"{split}.jsonl", "w", encoding="utf-8") as file:
             file.writelines(json.dumps(vars(document), ensure_ascii=False) + "\n" for document in kept)
         for name, own in itertools.groupby(kept, key=lambda document: document.package):
             figures.count(split, of_name[name], list(own))
-    left_out = {} if alone else train((d.text for kept in corpus.values() for d in kept), figures)
+    left_out = {} if args.held_out else train((d.text for kept in corpus.values() for d in kept), figures, args.jobs)
     figures.show()
     if left_out:
         print("files left out:", ", ".join(f"{reason} {count}" for reason, count in left_out.most_common() if count))

@@ -13,7 +13,7 @@ import minhash
 import packages
 
 PACKAGE_LIMIT = 150_000  # bytes held out of one package
-LANGUAGES = {"go", "rust", "java", "c", "c++"}
+LANGUAGES = {"go", "rust", "java", "c", "cpp"}
 
 
 def main():

@@ -1,6 +1,6 @@
 """Encode the gathered text into token shards for the trainer.
 
-    nice python training/data/shards.py
+    nice python training/data/shards.py              --jobs 1: in one process beside its own (default 2)
 
 .work/shards/{split}-NNN.bin are uint16, little-endian, and one stream when put end to end. {split}.json beside them:
     tokens    length of the stream
@@ -10,6 +10,7 @@
 `check` is what a reader calls first.
 """
 
+import argparse
 import hashlib
 import itertools
 import json
@@ -51,9 +52,9 @@ def _encode(row):
     return document["package"], document["language"], tokens
 
 
-def write(split, text=None, folder=None):
-    """Encode one split of the `text` folder (the corpus's, if none is named) with two processes; its shards and its json go
-    to `folder` (SHARDS)."""
+def write(split, text=None, folder=None, jobs=2):
+    """Encode one split of the `text` folder (the corpus's, if none is named) with `jobs` processes; its shards and its json
+    go to `folder` (SHARDS)."""
     text, folder = text or packages.WORK / "text", folder or SHARDS
     folder.mkdir(parents=True, exist_ok=True)
     for old in folder.glob(f"{split}-*.bin"):
@@ -67,7 +68,7 @@ def write(split, text=None, folder=None):
         shards.append({"file": name, "tokens": len(data) // 2, "sha256": hashlib.sha256(data).hexdigest()})
         pending.clear()
 
-    with open(text / f"{split}.jsonl", encoding="utf-8") as file, Pool(2, _start) as pool:
+    with open(text / f"{split}.jsonl", encoding="utf-8") as file, Pool(jobs, _start) as pool:
         encoded = pool.imap(_encode, file, chunksize=64)
         for name, files in itertools.groupby(encoded, key=lambda entry: entry[0]):
             package = {"name": name, "languages": [], "starts": []}
@@ -88,8 +89,11 @@ def write(split, text=None, folder=None):
 
 
 def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--jobs", type=int, default=2, help="processes that encode (default: 2)")
+    jobs = parser.parse_args().jobs
     for split in SPLITS:
-        print(f"{split:6} {write(split):>12,} tokens")
+        print(f"{split:6} {write(split, jobs=jobs):>12,} tokens")
         check(split)
 
 

@@ -179,9 +179,9 @@ class Extraction(unittest.TestCase):
 
     def test_headers_are_c_or_cpp_by_what_they_say(self):
         self.assertEqual(extract.spoken("a.h", b"#pragma once\nint add(int a, int b);\n"), "c")
-        self.assertEqual(extract.spoken("a.h", b"#pragma once\nnamespace a {\nint add(int a, int b);\n}\n"), "c++")
+        self.assertEqual(extract.spoken("a.h", b"#pragma once\nnamespace a {\nint add(int a, int b);\n}\n"), "cpp")
         self.assertEqual([extract.language(p) for p in ("a.go", "a.rs", "A.java", "a.c", "a.cc", "README.md", "a.txt")],
-                         ["go", "rust", "java", "c", "c++", "markdown", None])
+                         ["go", "rust", "java", "c", "cpp", "markdown", None])
 
     def source_package(self, folder, files, copyright_text):
         upstream = self.archive(folder, files).rename(Path(folder) / "x_1.0.orig.tar.gz")
@@ -320,8 +320,13 @@ class Fetching(unittest.TestCase):
                 here = packages.Package("npm", "here", "1.0.0", "MIT", "valid", "here", digest)
                 gone = packages.Package("deb", "gone", "1.0-1", "MIT", "train", "gone", digest)
                 self.assertEqual(fetch.fetch([here, gone]), [here])
-                self.assertEqual(asked, ["gone=1.0-1"])
+                self.assertEqual(asked, [("gone", "1.0-1")])
                 gone.split = "test"
+                (Path(folder) / "deb").mkdir()
+                (Path(folder) / "deb" / "gone_1%3a1.0-2_all.deb").write_bytes(b"x")
+                served = fetch.fetch([here, gone])[1]
+                self.assertEqual((served.version, served.sha256), ("1:1.0-2", digest), "what is served now stands in")
+                (Path(folder) / "deb" / "gone_1%3a1.0-2_all.deb").unlink()
                 with self.assertRaisesRegex(fetch.FetchError, "gone 1.0-1: not found"):
                     fetch.fetch([here, gone])
                 here.sha256 = "0" * 64
