@@ -7,8 +7,7 @@ import { loadEngine, unreadable, type Engine } from './engine/load.ts';
 import { runtimeVersion } from './engine/ort.ts';
 import { raceKey } from './engine/start.ts';
 import { Superseding } from './engine/superseding.ts';
-import type { Written } from './engine/output.ts';
-import { Session, type Completion } from './memory/session.ts';
+import { Session, type Completion, type Written } from './memory/session.ts';
 import { isFailure, type Failure } from './protocol/failure.ts';
 import { moved, Rpc, type Handlers } from './protocol/rpc.ts';
 import type { Candidate, HostCalls, LoadRequest, WorkerCalls } from './protocol/worker.ts';
@@ -38,10 +37,13 @@ const handlers: Handlers<WorkerCalls> = {
     const syntax = new Blocks((name) =>
       host.request('need', { from: 'extension', path: `${request.grammars}/${name}` }),
     );
-    running = {
-      ...engine,
-      session: new Session(backend, tokenizer, { syntax, context: model.context.tokens, waits: false }),
-    };
+    const session = new Session(backend, tokenizer, {
+      syntax,
+      pointer: model.pointer,
+      context: model.context.tokens,
+      waits: false,
+    });
+    running = { ...engine, session };
     const { threshold } = model.confidence;
     const ms = performance.now() - start;
     const loaded = { id: model.id, name: model.name, backend: backend.name, threshold, ms };
@@ -102,11 +104,12 @@ function telling(): (read: number, total: number) => void {
   };
 }
 
-function candidate({ text, logprob, lines }: Written, { confidence: calibration }: Engine['model']): Candidate {
+function candidate({ text, logprob, lines, copied }: Written, { confidence: calibration }: Engine['model']): Candidate {
   return {
     text,
     confidence: confidence(logprob, calibration),
     lines: lines.map((line) => confidence(line, calibration)),
+    copied,
   };
 }
 

@@ -4,7 +4,7 @@ import { Session } from '../memory/session.ts';
 import { isFailure, messageOf } from '../protocol/failure.ts';
 import { answer, type Answer } from './answer.ts';
 import { linesOf } from './lines.ts';
-import { load, syntax } from './load.ts';
+import { load, parts } from './load.ts';
 import { questionOf, type Id, type Question } from './question.ts';
 
 /** What answers one question; a throw is an error of that question alone. */
@@ -41,7 +41,7 @@ export async function complete(): Promise<number> {
     return 1;
   }
   const { backend, tokenizer, model } = engine;
-  const session = new Session(backend, tokenizer, { syntax, context: model.context.tokens });
+  const session = new Session(backend, tokenizer, parts(model));
   await serve(process.stdin, process.stdout, (request) => answer(session, model.confidence, request));
   await backend.dispose();
   return 0;

@@ -1,9 +1,10 @@
-import { Session } from '../memory/session.ts';
+import { join } from 'node:path';
+import { Session, type SessionOptions } from '../memory/session.ts';
 import { isFailure } from '../protocol/failure.ts';
 import { evaluate } from './eval/index.ts';
 import { options as optionsOf, USAGE } from './eval/options.ts';
 import { table } from './eval/table.ts';
-import { load, syntax } from './load.ts';
+import { copies, load, modelFolder, parts } from './load.ts';
 
 /**
  * `npm run -s eval`.
@@ -23,8 +24,18 @@ export async function evaluation(args: readonly string[]): Promise<number> {
   }
   const { backend, tokenizer } = engine;
   const { id, name, confidence } = engine.model;
-  const session = new Session(backend, tokenizer, { syntax });
-  const report = await evaluate({ model: { id, name }, backend, tokenizer, session, confidence }, options);
+  const shipped = parts(engine.model);
+  const open = (changed: SessionOptions = {}): Session => new Session(backend, tokenizer, { ...shipped, ...changed });
+  const subject = {
+    model: { id, name, file: join(modelFolder(), 'model.json') },
+    copies,
+    backend,
+    tokenizer,
+    session: open(),
+    open,
+    confidence,
+  };
+  const report = await evaluate(subject, options);
   process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : table(report));
   await backend.dispose();
   return 0;

@@ -3,6 +3,8 @@ import path from 'node:path';
 import { bundledKernel } from '../engine/kernel/binary.ts';
 import { loadEngine, type Engine } from '../engine/load.ts';
 import type { StartOptions } from '../engine/start.ts';
+import type { Model } from '../engine/model.ts';
+import type { SessionOptions } from '../memory/session.ts';
 import type { Failure } from '../protocol/failure.ts';
 import { Blocks } from '../syntax/blocks.ts';
 
@@ -27,6 +29,14 @@ export function load(folder = modelFolder(), kernel = bundledKernel()): Promise<
   const log = (line: string) => process.stderr.write(`${line}\n`);
   const options = { threads: 1, kernel, backend: wantedBackend(), log };
   return loadEngine({ read: (name) => readFile(path.join(folder, name)) }, options);
+}
+
+/** `PALIMPSEST_POINTER=off` leaves the pointer out, for comparison. */
+export const copies = process.env['PALIMPSEST_POINTER'] !== 'off';
+
+/** A session's parts as they ship. */
+export function parts({ pointer, context }: Model): SessionOptions {
+  return { syntax, pointer: copies ? pointer : undefined, context: context.tokens };
 }
 
 const grammars: Readonly<Record<string, string>> = { 'web-tree-sitter.wasm': 'node_modules/web-tree-sitter' };

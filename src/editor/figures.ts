@@ -2,10 +2,12 @@ import { t } from '@vscode/l10n';
 import type { Counts } from '../protocol/counts.ts';
 import type { Completed, Loaded } from '../protocol/worker.ts';
 
-/** The model and what it runs on, and how long it took last. */
+/** The model and what it runs on, and how long it took last and what from, if it was copied. */
 export function described({ name, backend }: Loaded, last: Completed | undefined, language: string): string {
   const what = t`${name} on ${backend}`;
-  return last === undefined ? what : `${what} · ${t`last suggestion in ${milliseconds(last.ms, language)} ms`}`;
+  if (last === undefined) return what;
+  const took = `${what} · ${t`last suggestion in ${milliseconds(last.ms, language)} ms`}`;
+  return last.copied === undefined ? took : `${took}, ${t`copied from ${last.copied.path}:${last.copied.line}`}`;
 }
 
 /** The counts in two parts of a line. */

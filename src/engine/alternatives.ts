@@ -3,6 +3,7 @@ import type { Tokenizer } from '../tokenizer/tokenizer.ts';
 import type { Backend, State } from './backend.ts';
 import { runnersUp, type Choice } from './choice.ts';
 import { decode, type Aborted, type DecodeStart, type Decoded } from './decode.ts';
+import { Opinions } from './opinion.ts';
 import { pause } from './pause.ts';
 import type { PrefixIndex } from './prefix-index.ts';
 
@@ -59,6 +60,7 @@ async function forksOf(
   cancelled: () => boolean,
 ): Promise<Fork[] | Aborted> {
   const oneLine = start.lines === 'one';
+  const opinions = new Opinions(tokenizer, index, start);
   const leastCertain = [...chosen.keys()]
     .sort((a, b) => chosen[a]!.logprob - chosen[b]!.logprob)
     .slice(0, places)
@@ -74,9 +76,10 @@ async function forksOf(
       ({ state, logits } = await backend.steps(state, tokens, 1, oneLine));
     }
     const before = chosen.slice(0, place);
-    const required = start.required.subarray(bytesOf(before, tokenizer));
-    const allowed = required.length > 0 ? index.allowed(required) : undefined;
-    for (const choice of runnersUp(logits, tokenizer, chosen[place]!.token, triedAtEach, allowed)) {
+    const bytes = bytesOf(before, tokenizer);
+    const written = before.map(({ token }) => token);
+    const opinion = opinions.of(logits, written, bytes);
+    for (const choice of runnersUp(opinion, tokenizer, chosen[place]!.token, triedAtEach, opinions.allowed(bytes))) {
       const logprob = before.reduce((sum, { logprob }) => sum + logprob, choice.logprob);
       forks.push({ chosen: [...before, choice], state, logprob });
     }

@@ -1,24 +1,36 @@
 /** Greedy choice of one token from logits, outside the graph: where a choice is constrained, and for the first one. */
 import type { Tokenizer } from '../tokenizer/tokenizer.ts';
+import type { Place } from './pointer/pointer.ts';
 
 export interface Choice {
   readonly token: number;
   /** Nats. */
   readonly logprob: number;
+  /** Where it was copied from, if that counted for more than the model. */
+  readonly copied?: Place | undefined;
 }
 
-/** The likeliest of `allowed` (not empty); its probability is renormalised over them. */
-export function chooseAmong(logits: Float32Array, allowed: readonly number[]): Choice {
+/** What may come next, by one opinion or several. */
+export interface Distribution {
+  /** The likeliest. */
+  readonly best: Choice;
+  /** Nats, of any token that may come. */
+  logprob(token: number): number;
+}
+
+/** The model's opinion where only `allowed` (not empty) may come: renormalised over them. */
+export function among(logits: Float32Array, allowed: readonly number[]): Distribution {
   let token = allowed[0]!;
   for (const id of allowed) if (logits[id]! > logits[token]!) token = id;
-  return { token, logprob: logits[token]! - logSumExp(logits, allowed) };
+  const sum = logSumExp(logits, allowed);
+  return { best: { token, logprob: logits[token]! - sum }, logprob: (id) => logits[id]! - sum };
 }
 
 /**
- * The likeliest of all, as the graph chooses: of the control symbols only end; in one-line mode newline and end are
- * one stop, whose probability is their sum and which is reported as end.
+ * The model's opinion, and its choice as the graph makes it: of the control symbols only end; in one-line mode newline
+ * and end are one stop, whose probability is their sum and which is reported as end.
  */
-export function chooseFree(logits: Float32Array, tokenizer: Tokenizer, oneLine: boolean): Choice {
+export function free(logits: Float32Array, tokenizer: Tokenizer, oneLine: boolean): Distribution {
   const { newline, end } = tokenizer;
   const stop = oneLine ? logAddExp(logits[end]!, logits[newline]!) : logits[end]!;
   let token = end;
@@ -30,7 +42,18 @@ export function chooseFree(logits: Float32Array, tokenizer: Tokenizer, oneLine: 
       token = id;
     }
   }
-  return { token, logprob: best - logSumExp(logits) };
+  const sum = logSumExp(logits);
+  return { best: { token, logprob: best - sum }, logprob: (id) => (id === end ? stop : logits[id]!) - sum };
+}
+
+/** The likeliest of `allowed` (not empty); its probability is renormalised over them. */
+export function chooseAmong(logits: Float32Array, allowed: readonly number[]): Choice {
+  return among(logits, allowed).best;
+}
+
+/** The likeliest of all, as the graph chooses. */
+export function chooseFree(logits: Float32Array, tokenizer: Tokenizer, oneLine: boolean): Choice {
+  return free(logits, tokenizer, oneLine).best;
 }
 
 /**
@@ -39,24 +62,22 @@ export function chooseFree(logits: Float32Array, tokenizer: Tokenizer, oneLine: 
  * @param allowed the tokens that may come at all; every one where it is left out
  */
 export function runnersUp(
-  logits: Float32Array,
+  distribution: Distribution,
   tokenizer: Tokenizer,
   chosen: number,
   most: number,
   allowed?: readonly number[],
 ): Choice[] {
-  const sum = logSumExp(logits, allowed);
-  const others = (allowed ?? [...logits.keys()]).filter(
-    (id) => id !== chosen && id !== tokenizer.newline && tokenizer.bytes(id) !== undefined,
-  );
-  const best: number[] = [];
-  for (const id of others) {
-    const at = best.findIndex((other) => logits[id]! > logits[other]!);
-    if (at >= 0) best.splice(at, 0, id);
-    else if (best.length < most) best.push(id);
+  const best: Choice[] = [];
+  for (const token of allowed ?? Array.from({ length: tokenizer.size }, (_, id) => id)) {
+    if (token === chosen || token === tokenizer.newline || tokenizer.bytes(token) === undefined) continue;
+    const logprob = distribution.logprob(token);
+    const at = best.findIndex((other) => logprob > other.logprob);
+    if (at >= 0) best.splice(at, 0, { token, logprob });
+    else if (best.length < most) best.push({ token, logprob });
     if (best.length > most) best.pop();
   }
-  return best.map((token) => ({ token, logprob: logits[token]! - sum }));
+  return best;
 }
 
 /** log of the sum of exp, over all logits or those of `ids`; the greatest is taken out first, so nothing overflows. */

@@ -2,9 +2,11 @@
 import type { Tokenizer } from '../tokenizer/tokenizer.ts';
 import type { Backend, State } from './backend.ts';
 import { blockEnd, type BlockEnd } from './block-end.ts';
-import { chooseAmong, chooseFree, type Choice } from './choice.ts';
+import type { Choice } from './choice.ts';
+import { Opinions } from './opinion.ts';
 import { Output, type Written } from './output.ts';
 import { pause } from './pause.ts';
+import type { Pointer } from './pointer/pointer.ts';
 import type { PrefixIndex } from './prefix-index.ts';
 
 export interface DecodeStart {
@@ -19,6 +21,8 @@ export interface DecodeStart {
   readonly opening: string;
   /** Where a block ends by its syntax, where that is known. */
   readonly syntax?: BlockEnd | undefined;
+  /** What may be copied, where that is wanted. */
+  readonly pointer?: Pointer | undefined;
 }
 
 export interface Decoded extends Written {
@@ -45,9 +49,9 @@ const budget = { one: 64, block: 200 };
 const mostOfOneCall = 8;
 
 /**
- * Decodes until the model stops, the block is left or the budget is spent. While required bytes remain, every step
- * is a call and the choice is made here, among the tokens that agree with them; then the graph chooses, up to eight
- * tokens a call. `cancelled` is asked before every call, after messages had their turn.
+ * Decodes until the model stops, the block is left or the budget is spent. While required bytes remain, or where there
+ * is something to copy, every step is a call and the choice is made here; else the graph chooses, up to eight tokens a
+ * call. `cancelled` is asked before every call, after messages had their turn.
  */
 export async function decode(
   backend: Backend,
@@ -60,15 +64,20 @@ export async function decode(
   const oneLine = start.lines === 'one';
   const most = budget[start.lines];
   const output = new Output(tokenizer, start.required.length);
-  const constrained = (logits: Float32Array) =>
-    chooseAmong(logits, index.allowed(start.required.subarray(output.length)));
-  const healing = () => output.length < start.required.length;
+  const opinions = new Opinions(tokenizer, index, start);
+  const best = (logits: Float32Array): Choice =>
+    opinions.of(
+      logits,
+      output.chosen.map(({ token }) => token),
+      output.length,
+    ).best;
+  const choosesHere = () => start.pointer !== undefined || output.length < start.required.length;
   const ended = (how: Decoded['ended'], length?: number): Decoded => {
     return { ...output.written(length), tokens: output.tokens, chosen: output.chosen, ended: how };
   };
 
   let { state } = begun ?? start;
-  const first = begun?.chosen ?? [healing() ? constrained(start.logits) : chooseFree(start.logits, tokenizer, oneLine)];
+  const first = begun?.chosen ?? [best(start.logits)];
   for (const choice of first) output.add(choice);
   for (;;) {
     // First: a call may have gone on beyond such an end, and stopped later.
@@ -79,10 +88,10 @@ export async function decode(
     if (output.tokens >= most) return ended('limit');
     await pause();
     if (cancelled()) return { aborted: 'cancelled' };
-    if (healing()) {
+    if (choosesHere()) {
       const fed = await backend.steps(state, [output.last], 1, oneLine);
       state = fed.state;
-      output.add(constrained(fed.logits));
+      output.add(best(fed.logits));
     } else {
       const room = Math.min(mostOfOneCall, most - output.tokens);
       const run = await backend.steps(state, [output.last], room, oneLine);

@@ -66,10 +66,11 @@ export class Fields {
     return this.#at(path) !== undefined;
   }
 
-  /** Numbers that all pass. */
-  list(path: string, passes: (value: number) => boolean, means: string): number[] {
+  /** Numbers that all pass; so many of them, where that is given. */
+  list(path: string, passes: (value: number) => boolean, means: string, length?: number): number[] {
     const value = this.#at(path);
-    const fits = Array.isArray(value) && value.every((entry) => typeof entry === 'number' && passes(entry));
+    const long = Array.isArray(value) && value.length === (length ?? value.length);
+    const fits = long && value.every((entry) => typeof entry === 'number' && passes(entry));
     return fits ? (value as number[]) : this.#wrong(path, means, []);
   }
 

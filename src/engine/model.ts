@@ -3,6 +3,7 @@ import { t } from '@vscode/l10n';
 import type { Failure } from '../protocol/failure.ts';
 import type { ModelConfig } from './backend.ts';
 import { Fields } from './fields.ts';
+import { featureNames, type Mixture } from './pointer/mixture.ts';
 
 export interface FileSpec {
   /** Relative to the model's folder. */
@@ -66,6 +67,8 @@ export interface Model {
     /** Most tokens of other files that are read before the current one; left out where reading them does not help. */
     readonly tokens: number;
   };
+  /** How copies are mixed in; without it nothing is copied. */
+  readonly pointer?: Mixture | undefined;
 }
 
 /**
@@ -91,6 +94,7 @@ export function parseModel(json: unknown): Model | Failure {
     betaMax: fields.number('config.betaMax'),
   };
   const token = (name: string): number => fields.index(`tokens.${name}`, config.vocab);
+  const count = featureNames.length;
   const model: Model = {
     format: fields.constant('format', 1),
     id: fields.text('id', /^[0-9a-f]{16}$/, t('16 hexadecimal digits')),
@@ -119,6 +123,12 @@ export function parseModel(json: unknown): Model | Failure {
       threshold: fields.number('confidence.threshold'),
     },
     context: { tokens: fields.optional('context.tokens') },
+    pointer: fields.has('pointer')
+      ? {
+          spread: fields.number('pointer.spread'),
+          weights: fields.list('pointer.weights', Number.isFinite, t`a list of ${count} numbers`, count),
+        }
+      : undefined,
   };
   return fields.failure ?? model;
 }

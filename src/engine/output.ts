@@ -1,5 +1,6 @@
 import type { Tokenizer } from '../tokenizer/tokenizer.ts';
 import type { Choice } from './choice.ts';
+import type { Place } from './pointer/pointer.ts';
 
 /** What a decoding has written. */
 export interface Written {
@@ -9,6 +10,8 @@ export interface Written {
   readonly logprob: number;
   /** The same sum up to the end of each of its lines, with the line break that ends it; the last is `logprob`. */
   readonly lines: readonly number[];
+  /** Where most of it was copied from, if most of it was. */
+  readonly copied?: Place | undefined;
 }
 
 /** What has been chosen so far: tokens, their probabilities, and the text after the required bytes. */
@@ -65,7 +68,22 @@ export class Output {
     for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', end + 1)) {
       lines.push(this.#logprob(text.slice(0, end)));
     }
-    return { text, logprob, lines: [...lines, logprob] };
+    return { text, logprob, lines: [...lines, logprob], copied: this.#copied(text) };
+  }
+
+  /** Where the first of what was copied stands, if more than half of the text was. */
+  #copied(text: string): Place | undefined {
+    const end = this.#required + new TextEncoder().encode(text).length;
+    let first: Place | undefined;
+    let bytes = 0;
+    for (const [i, { copied }] of this.#chosen.entries()) {
+      if (copied === undefined) continue;
+      const own = Math.min(end, this.#ends[i]!) - Math.max(this.#required, this.#ends[i - 1] ?? 0);
+      if (own <= 0) continue;
+      first ??= copied;
+      bytes += own;
+    }
+    return 2 * bytes > end - this.#required ? first : undefined;
   }
 
   /** Sum over all tokens, or, where the text was cut, over those that begin inside it and the one after. */

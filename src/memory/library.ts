@@ -3,7 +3,7 @@ import { Document } from './document.ts';
 import { contextLines, type SourceFile } from './request.ts';
 
 /** Files kept as tokens though no request names them; those not asked for longest go first. */
-const mostUnused = 32;
+const mostUnused = 128;
 
 /** The files read of late, by their path. */
 export class Library {

@@ -16,7 +16,7 @@ export interface CompletionRequest {
   readonly lines: 'one' | 'block';
   /** How many other texts are wanted beside the likeliest; none where it is left out. */
   readonly alternatives?: number;
-  /** Other files, read before this one, in this order. */
+  /** Other files, in this order before this one: the model reads the last of them, and what all say may be copied. */
   readonly context: readonly SourceFile[];
 }
 

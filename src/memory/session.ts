@@ -3,9 +3,12 @@ import type { Backend, State } from '../engine/backend.ts';
 import { alternatives } from '../engine/alternatives.ts';
 import type { BlockEnd } from '../engine/block-end.ts';
 import type { Choice } from '../engine/choice.ts';
-import { decode, type Aborted } from '../engine/decode.ts';
+import { decode, type Aborted, type DecodeStart } from '../engine/decode.ts';
+import { follow, type Followed } from '../engine/follow.ts';
 import { heal } from '../engine/healing.ts';
-import type { Written } from '../engine/output.ts';
+import type { Written as Decoding } from '../engine/output.ts';
+import type { Mixture } from '../engine/pointer/mixture.ts';
+import type { Pointer } from '../engine/pointer/pointer.ts';
 import { PrefixIndex } from '../engine/prefix-index.ts';
 import type { Tokenizer } from '../tokenizer/tokenizer.ts';
 import { Branches } from './branch.ts';
@@ -18,13 +21,22 @@ import { Recorder, type Recording } from './recorder.ts';
 import { Priming, type PrimedFile } from './priming.ts';
 import { Reading, type Progress, type Read } from './reading.ts';
 import type { CompletionRequest, Refused } from './request.ts';
+import { Sources, type Origin } from './sources.ts';
 import { blockStart, branchOf, isClosing, lengthOf, suffixOf, type Branch } from './stream.ts';
 import { Timeline, type Reached } from './timeline.ts';
 
 export type { Aborted } from '../engine/decode.ts';
 export { withPlainLineEnds } from './request.ts';
 export type { CompletionRequest, Refused, SourceFile } from './request.ts';
+export type { Followed } from '../engine/follow.ts';
 export type { Progress } from './reading.ts';
+export type { Origin } from './sources.ts';
+
+/** What was decoded. */
+export interface Written extends Omit<Decoding, 'copied'> {
+  /** The line that most of it was copied from, if most of it was copied. */
+  readonly copied?: Origin | undefined;
+}
 
 /** A text that goes in at the cursor; `\n` line ends. */
 export interface Completion extends Written {
@@ -53,6 +65,15 @@ export interface Trace {
   readonly beyond: number;
 }
 
+/** Where a decoding starts. */
+interface Start {
+  readonly decoding: DecodeStart;
+  /** Tokens kept of the cursor's line. */
+  readonly kept: readonly number[];
+  readonly text: CursorText;
+  readonly approached: Approached;
+}
+
 export interface SessionOptions {
   /** Bytes of all states kept between requests. */
   readonly budget?: number;
@@ -61,6 +82,8 @@ export interface SessionOptions {
   /** Whether a completion waits for the other files to be read; else only `read` reads them, and it goes without. */
   readonly waits?: boolean;
   readonly syntax?: Syntax | undefined;
+  /** How copies are mixed in; left out, nothing is copied. */
+  readonly pointer?: Mixture | undefined;
 }
 
 /** What knows the syntax of the languages. */
@@ -114,10 +137,11 @@ export class Session {
   readonly #syntax: Syntax | undefined;
   readonly #recorder: Recorder;
   #left: Left | undefined;
+  readonly #sources: Sources | undefined;
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(backend: Backend, tokenizer: Tokenizer, options: SessionOptions = {}) {
-    const { budget = defaultBudget, context = Infinity, waits = true, syntax } = options;
+    const { budget = defaultBudget, context = Infinity, waits = true, syntax, pointer } = options;
     this.#backend = backend;
     this.#tokenizer = tokenizer;
     this.#index = new PrefixIndex(tokenizer);
@@ -127,6 +151,7 @@ export class Session {
     this.#timeline = new Timeline(backend.initial(), (1 - branchShare) * budget);
     this.#syntax = syntax;
     this.#recorder = new Recorder(backend.config.chunk, recorded);
+    this.#sources = pointer && new Sources(tokenizer, pointer);
     this.#branches = new Branches(branchShare * budget);
   }
 
@@ -158,6 +183,7 @@ export class Session {
       if (!this.#waits && !(await this.#around(request, text, reading))) return { aborted: 'cancelled' };
       if (!(await this.#prime(request, reading))) return { aborted: 'cancelled' };
       if (!(await this.#around(request, text, reading))) return { aborted: 'cancelled' };
+      if ((await this.#pointer(request, text, '', reading)) === 'cancelled') return { aborted: 'cancelled' };
       return { read: reading.tokens };
     });
   }
@@ -189,35 +215,48 @@ export class Session {
     this.#recorder.clear();
   }
 
+  /**
+   * What the model and the copies think of the rest of a line that is known, token by token.
+   *
+   * @param rest what follows the cursor on its line; `request.suffix` begins behind it
+   */
+  follow(request: CompletionRequest, rest: string): Promise<readonly Followed[] | Aborted | Refused> {
+    const never = (): boolean => false;
+    return this.#turn(never, async () => {
+      const start = await this.#start(request, new Reading(this.#backend, never));
+      if (!('decoding' in start)) return start;
+      const { kept, decoding } = start;
+      const line = this.#tokenizer.line(decoding.opening + rest);
+      // Other pieces than those that were read: then its tokens do not follow them.
+      if (kept.some((token, i) => line[i] !== token)) return [];
+      const tokens = [...line.slice(kept.length), this.#tokenizer.end];
+      return follow(this.#backend, this.#tokenizer, this.#index, decoding, tokens);
+    });
+  }
+
   async #complete(request: CompletionRequest, cancelled: () => boolean): Promise<Completion | Aborted | Refused> {
-    const text = this.#texts.split(request);
-    if ('refused' in text) return text;
     const reading = new Reading(this.#backend, cancelled);
-    const { kept, required } = heal(this.#tokenizer, this.#tokenizer.line(text.before), text.before);
-    if (this.#waits && !(await this.#prime(request, reading))) return { aborted: 'cancelled' };
-    const start = await this.#approach(request, text, text.line, reading, pack(kept));
-    if (start === undefined) return { aborted: 'cancelled' };
-    const syntax = request.lines === 'block' ? await this.#syntax?.blockEnd(request) : undefined;
-    const decoding = { ...start, required, lines: request.lines, opening: text.before, syntax };
+    const start = await this.#start(request, reading);
+    if (!('decoding' in start)) return start;
+    const { decoding, text } = start;
+    const { others, reached, branch, held } = start.approached;
+    const kept = pack(start.kept);
     const way = [this.#backend, this.#tokenizer, this.#index, decoding] as const;
     const decoded = await decode(...way, cancelled);
     if ('aborted' in decoded) return decoded;
-    const { others, reached, branch } = start;
     const chosen = pack(decoded.chosen.map(({ token }) => token));
-    const beyond = this.#beyond(decoded.chosen, required.length);
-    this.#left = { request, text, others, reached, branch, kept: pack(kept), chosen, beyond };
+    const beyond = this.#beyond(decoded.chosen, decoding.required.length);
+    this.#left = { request, text, others, reached, branch, kept, chosen, beyond };
     const forks = await alternatives(...way, decoded, request.alternatives ?? 0, cancelled);
     if ('aborted' in forks) return forks;
     return {
-      text: decoded.text,
-      lines: decoded.lines,
-      others: forks.map(({ text, logprob, lines }) => ({ text, logprob, lines })),
+      ...this.#written(decoded),
+      others: forks.map((other) => this.#written(other)),
       replaceRest: isClosing(text.after),
       tokens: decoded.tokens,
-      logprob: decoded.logprob,
       read: reading.tokens,
-      held: start.held,
-      state: start.state,
+      held,
+      state: decoding.state,
     };
   }
 
@@ -237,6 +276,42 @@ export class Session {
     if ((await this.#approach(request, text, text.line, reading)) === undefined) return false;
     const same = blockStart(text.line + 1) === blockStart(text.line);
     return same || (await this.#approach(request, text, text.line + 1, reading)) !== undefined;
+  }
+
+  /** Reads all that a decoding starts from. */
+  async #start(request: CompletionRequest, reading: Reading): Promise<Start | Aborted | Refused> {
+    const text = this.#texts.split(request);
+    if ('refused' in text) return text;
+    const { kept, required } = heal(this.#tokenizer, this.#tokenizer.line(text.before), text.before);
+    if (this.#waits && !(await this.#prime(request, reading))) return { aborted: 'cancelled' };
+    const approached = await this.#approach(request, text, text.line, reading, pack(kept));
+    if (approached === undefined) return { aborted: 'cancelled' };
+    const pointer = await this.#pointer(request, text, pack(kept), reading);
+    if (pointer === 'cancelled') return { aborted: 'cancelled' };
+    const syntax = request.lines === 'block' ? await this.#syntax?.blockEnd(request) : undefined;
+    const { state, logits } = approached;
+    const decoding = { state, logits, required, lines: request.lines, opening: text.before, syntax, pointer };
+    return { decoding, kept, text, approached };
+  }
+
+  #written({ text, logprob, lines, copied }: Decoding): Written {
+    return { text, logprob, lines, copied: copied && this.#sources?.origin(copied) };
+  }
+
+  /** What may be copied at the cursor. Files that are new are tokenised first, while messages get their turn. */
+  async #pointer(
+    { path, context }: CompletionRequest,
+    text: CursorText,
+    kept: Packed,
+    { breathe }: Reading,
+  ): Promise<Pointer | undefined | 'cancelled'> {
+    if (this.#sources === undefined) return undefined;
+    const current = this.#library.current(path, text.lines);
+    const others = this.#library.context(context, path);
+    for (const document of [current, ...others.map(({ document }) => document)]) {
+      if (!(await document.prepare(document.length, breathe))) return 'cancelled';
+    }
+    return this.#sources.at({ path, document: current }, text.line, kept, others);
   }
 
   /** Reads up to a line, the cursor's or the one that will be the cursor's, and `kept` of it. */

@@ -50,6 +50,8 @@ export interface Candidate {
   readonly confidence: number;
   /** The same for the text up to the end of each of its lines; the last is `confidence`. */
   readonly lines: readonly number[];
+  /** The line, from 1, that most of the text was copied from, if most of it was copied. */
+  readonly copied?: { readonly path: string; readonly line: number } | undefined;
 }
 
 export interface Completed extends Candidate {

@@ -1,10 +1,10 @@
-import type { SourceFile } from '../../memory/session.ts';
+import type { CompletionRequest, SourceFile } from '../../memory/session.ts';
 import { judge, type Result } from './score.ts';
 
 /** The part of a session that the evaluation needs: exactly what the extension asks. */
 export interface Completer {
   complete(
-    request: { path: string; prefix: string; suffix: string; lines: 'one' | 'block'; context: readonly SourceFile[] },
+    request: CompletionRequest,
     cancelled: () => boolean,
   ): Promise<Completed | { readonly aborted: string } | { readonly refused: string }>;
 }
@@ -21,6 +21,8 @@ export interface Question {
   readonly prefix: string;
   readonly suffix: string;
   readonly answer: string;
+  /** The files beside, the nearest last; none where it is left out. */
+  readonly context?: readonly SourceFile[];
 }
 
 export interface Asked extends Result {
@@ -35,9 +37,15 @@ export interface Asked extends Result {
 
 /** Asks for one completion and compares it with the answer. */
 export async function ask(session: Completer, group: string, question: Question): Promise<Asked> {
-  const { path, prefix, suffix, answer } = question;
+  const { path, prefix, suffix, answer, context = [] } = question;
   const begin = performance.now();
-  const request = { path, prefix, suffix, lines: answer.includes('\n') ? 'block' : 'one', context: [] } as const;
+  const request = {
+    path,
+    prefix,
+    suffix,
+    lines: answer.includes('\n') ? 'block' : 'one',
+    context,
+  } as const;
   const completion = await session.complete(request, () => false);
   const ms = performance.now() - begin;
   // Nobody cancels here: whatever keeps a suggestion back, there is none.

@@ -1,7 +1,7 @@
 /** `npm run -s eval`: how good the shipped model is, through the engine that ships. */
 import { bits, type BitsByLanguage } from './bits.ts';
-import type { Fitted } from './calibration.ts';
-import { calibration, lines, type Lines } from './line-section.ts';
+import { fitting, type Fitting } from './fitting.ts';
+import { lines, type Lines } from './line-section.ts';
 import type { Options, SectionName } from './options.ts';
 import { malformedTexts } from './held-out.ts';
 import { longContext, type LongContext } from './long-context/index.ts';
@@ -23,7 +23,7 @@ export interface Report {
   readonly replay?: Replay | NotRun;
   readonly context?: LongContext | NotRun;
   readonly memorised?: Memorised | NotRun;
-  readonly calibration?: Fitted | NotRun;
+  readonly calibration?: Fitting | NotRun;
   /** Lines of the held-out files that were left out. */
   readonly malformed: readonly (Malformed & { readonly file: string })[];
   /** Seconds by section. */
@@ -55,7 +55,7 @@ export async function evaluate(subject: Subject, options: Options): Promise<Repo
     ...(wanted('replay') && { replay: await timed('replay', replay) }),
     ...(wanted('context') && { context: await timed('context', longContext) }),
     ...(wanted('memorised') && { memorised: await timed('memorised', memorised) }),
-    ...(wanted('calibration') && { calibration: await timed('calibration', calibration) }),
+    ...(wanted('calibration') && { calibration: await timed('calibration', fitting) }),
   };
   progress('');
   const malformed = malformedTexts(options.texts);

@@ -1,8 +1,9 @@
 import { answered, ask, type Asked } from './ask.ts';
-import { calibrate, cut, quality, type Cut, type Fitted, type Quality } from './calibration.ts';
+import { cut, quality, type Cut, type Quality } from './calibration.ts';
 import { heldOut } from './held-out.ts';
 import { heldOutLines } from './lines.ts';
 import { median } from './median.ts';
+import { beside } from './neighbours.ts';
 import type { Options } from './options.ts';
 import { progress } from './progress.ts';
 import { summarise, type Score } from './score.ts';
@@ -26,7 +27,7 @@ export interface Lines extends Scores {
 
 /** The section: the rest of lines of the test split. */
 export async function lines(subject: Subject, options: Options): Promise<Lines | NotRun> {
-  const asked = await askLines(subject, options, 'test');
+  const asked = await askLines(subject, options);
   if ('notRun' in asked) return asked;
   const all = [...asked.languages.values()].flat();
   const suggestions = answered(all);
@@ -50,22 +51,15 @@ function scores(languages: ReadonlyMap<string, readonly Asked[]>, seed: number):
   };
 }
 
-/** Fitted on the valid split, so that the test split stays unseen by it. */
-export async function calibration(subject: Subject, options: Options): Promise<Fitted | NotRun> {
-  const asked = await askLines(subject, options, 'valid');
-  if ('notRun' in asked) return asked;
-  const fitted = calibrate(answered([...asked.languages.values()].flat()));
-  return fitted ?? { notRun: 'fewer than 10 right or 10 wrong suggestions: ask for more with --lines' };
-}
-
 interface AskedLines {
   readonly languages: Map<string, Asked[]>;
   readonly withoutSuffix: Map<string, Asked[]>;
 }
 
-async function askLines({ session }: Subject, options: Options, split: 'test' | 'valid'): Promise<AskedLines | NotRun> {
-  const texts = heldOut(options.texts, split);
+async function askLines({ session }: Subject, options: Options): Promise<AskedLines | NotRun> {
+  const texts = heldOut(options.texts, 'test');
   if ('notRun' in texts) return texts;
+  const all = [...texts.languages.values()].flat();
   const languages = new Map<string, Asked[]>();
   const withoutSuffix = new Map<string, Asked[]>();
   const names = [...texts.languages.keys()];
@@ -79,11 +73,11 @@ async function askLines({ session }: Subject, options: Options, split: 'test' | 
     const results: Asked[] = [];
     const bare: Asked[] = [];
     for (const question of questions) {
-      progress(`${split} lines, ${language}: ${results.length + 1} of ${questions.length}`);
-      const whole = { ...question, path: question.file.path };
-      results.push(await ask(session, question.file.hash, whole));
-      // What is fitted is the confidence in what the extension asks.
-      if (split === 'test') bare.push(await ask(session, question.file.hash, { ...whole, suffix: '' }));
+      progress(`test lines, ${language}: ${results.length + 1} of ${questions.length}`);
+      const { file } = question;
+      const whole = { ...question, path: file.path, context: beside(file, all, options.beside) };
+      results.push(await ask(session, file.hash, whole));
+      bare.push(await ask(session, file.hash, { ...whole, suffix: '' }));
     }
     languages.set(language, results);
     withoutSuffix.set(language, bare);

@@ -12,6 +12,22 @@ export function neighbours(file: Text, all: readonly Text[]): Text[] {
   return after < 0 ? others : [...others.slice(after), ...others.slice(0, after)];
 }
 
+/** Characters of the files beside, all together, as in the editor. */
+const MOST = 256_000;
+
+/** The files beside as the editor passes them: so many of the nearest, the nearest last. */
+export function beside(file: Text, all: readonly Text[], count: number): Text[] {
+  const files: Text[] = [];
+  let length = 0;
+  for (const other of neighbours(file, all).toReversed()) {
+    if (files.length === count) break;
+    if (length + other.text.length > MOST) continue;
+    length += other.text.length;
+    files.unshift(other);
+  }
+  return files;
+}
+
 /** Whether more than half of the lines that say something stand in the other file too. */
 export function isCopy(file: Text, other: Text): boolean {
   const own = telling(file);

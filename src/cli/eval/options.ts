@@ -28,12 +28,17 @@ export interface Options {
   /** Folder with the tables of the n-gram model. */
   readonly ngram: string;
   readonly seed: number;
+  /** Files beside the current one that may be copied from. */
+  readonly beside: number;
+  /** What is fitted goes into model.json. */
+  readonly write: boolean;
 }
 
 export const USAGE = `npm run -s eval -- [options]
   --json           one JSON object on stdout and nothing else
   --only SECTION   ${SECTIONS.join(', ')} (may be repeated; without it all but calibration)
-  --calibrate      the same as --only calibration
+  --calibrate      fits the pointer and the confidence: the same as --only calibration
+  --write          what is fitted goes into the model's model.json
   --lines N        held-out lines, all languages together (1000)
   --bytes N        held-out text for bits per byte, of each language (200000)
   --cases N        cases of each infilling set (300)
@@ -41,6 +46,7 @@ export const USAGE = `npm run -s eval -- [options]
   --places N       places in each of them (20)
   --packages N     packages of the long contexts (10)
   --beginnings N   beginnings of training files, for what is memorised (1000)
+  --beside N       files beside the current one that may be copied from (32)
   --set FILE       an infilling set, .jsonl or .jsonl.gz (may be repeated; else those in PALIMPSEST_EVAL)
   --texts FOLDER   where test.jsonl and valid.jsonl are (training/.work/text)
   --ngram FOLDER   the n-gram model's tables (training/.work/ngram)
@@ -57,6 +63,8 @@ export function options(args: readonly string[]): Options | Failure {
         json: { type: 'boolean' },
         full: { type: 'boolean' },
         calibrate: { type: 'boolean' },
+        write: { type: 'boolean' },
+        beside: { type: 'string' },
         only: { type: 'string', multiple: true },
         set: { type: 'string', multiple: true },
         lines: { type: 'string' },
@@ -77,7 +85,17 @@ export function options(args: readonly string[]): Options | Failure {
   const only = [...(values.only ?? []), ...(values.calibrate ? ['calibration'] : [])];
   const unknown = only.find((name) => !SECTIONS.some((section) => section === name));
   if (unknown !== undefined) return { error: `there is no section '${unknown}': ${SECTIONS.join(', ')}` };
-  for (const name of ['lines', 'bytes', 'cases', 'files', 'places', 'packages', 'beginnings', 'seed'] as const) {
+  for (const name of [
+    'lines',
+    'bytes',
+    'cases',
+    'files',
+    'places',
+    'packages',
+    'beginnings',
+    'seed',
+    'beside',
+  ] as const) {
     const value = values[name];
     if (value !== undefined && !/^\d{1,9}$/.test(value))
       return { error: `--${name} takes a whole number, not '${value}'` };
@@ -98,5 +116,7 @@ export function options(args: readonly string[]): Options | Failure {
     ngram: values.ngram ?? 'training/.work/ngram',
     texts: values.texts ?? 'training/.work/text',
     seed: Number(values.seed ?? 1),
+    beside: Number(values.beside ?? 32),
+    write: values.write ?? false,
   };
 }

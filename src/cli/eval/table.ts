@@ -1,5 +1,5 @@
 import type { BitsByLanguage, BitsPerByte } from './bits.ts';
-import type { Fitted } from './calibration.ts';
+import type { Fitting } from './fitting.ts';
 import type { Report } from './index.ts';
 import type { Figure } from './interval.ts';
 import type { Lines } from './line-section.ts';
@@ -111,7 +111,10 @@ function replayRows({ files, places, threshold, systems }: Replay): string[][] {
         ...Object.entries(system.all).map(([at, one]) => row(`${name}, all`, at, one)),
         ...(system.modelOverThis === undefined
           ? []
-          : [[`the model completes ${figure(system.modelOverThis, 2)} times as much as ${name}`]]),
+          : [
+              [`the model completes ${figure(system.modelOverThis, 2)} times as much as ${name} at one threshold`],
+              [`... and ${figure(system.modelOverThisAsRight!, 2)} times as much where as many of both are right`],
+            ]),
       ];
     }),
     [`${places} places in ${files} files`],
@@ -147,8 +150,16 @@ function memorisedRows({ continuations, packages, verbatim, secrets }: Memorised
   ];
 }
 
-function calibrationRows(fitted: Fitted): string[][] {
+function calibrationRows(fitted: Fitting): string[][] {
+  const { pointer } = fitted;
   return [
+    ...(pointer === undefined
+      ? []
+      : [
+          [
+            `pointer: ${pointer.alone.toFixed(3)} nats a token by the model alone, ${pointer.mixed.toFixed(3)} mixed (${pointer.tokens} tokens)`,
+          ],
+        ]),
     [`slope ${fitted.slope.toFixed(4)}, intercept ${fitted.intercept.toFixed(4)}, threshold ${fitted.threshold}`],
     [
       `${fitted.cases} cases, Brier ${fitted.brier.toFixed(3)}, calibration error ${fitted.calibrationError.toFixed(3)}`,

@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { checkFile } from '../../../src/engine/check-file.ts';
 import { checkSizes } from '../../../src/engine/model-limits.ts';
 import { parseModel } from '../../../src/engine/model.ts';
+import { featureNames } from '../../../src/engine/pointer/mixture.ts';
 
 /** A model.json that is right, with one field changed. */
 function modelWith(path = '', value?: unknown): unknown {
@@ -48,6 +49,20 @@ test('a right model.json is taken', () => {
   const model = parseModel(modelWith());
   assert.ok(!('error' in model));
   assert.deepEqual(model.state.conv, [6, 3, 768]);
+});
+
+test('a pointer is taken where there is one, and has to be whole', () => {
+  const pointer = { spread: 3, weights: featureNames.map((_, i) => i / 10) };
+  const model = parseModel(modelWith('pointer', pointer));
+  assert.ok(!('error' in model));
+  assert.deepEqual(model.pointer, pointer);
+  const without = parseModel(modelWith());
+  assert.ok(!('error' in without) && without.pointer === undefined);
+  for (const weights of [[1], featureNames.map(() => 'x'), undefined]) {
+    const failure = parseModel(modelWith('pointer', { spread: 3, weights }));
+    assert.ok('error' in failure);
+    assert.match(failure.error, /pointer\.weights/);
+  }
 });
 
 test('what is too large for an editor is refused before it is read', () => {

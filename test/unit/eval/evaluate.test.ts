@@ -10,6 +10,7 @@ import type { Subject } from '../../../src/cli/eval/subject.ts';
 import { table } from '../../../src/cli/eval/table.ts';
 import { text } from '../../../src/cli/eval/texts.ts';
 import type { Backend, State } from '../../../src/engine/backend.ts';
+import type { Completion, CompletionRequest } from '../../../src/memory/session.ts';
 import type { Tokenizer } from '../../../src/tokenizer/tokenizer.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'eval-'));
@@ -64,13 +65,18 @@ class Counting implements Backend {
 }
 
 function subject(complete: (suffix: string) => string): Subject {
+  const completion = { replaceRest: false, logprob: -0.1 } as Completion;
+  const session = {
+    complete: ({ suffix }: CompletionRequest) => Promise.resolve({ ...completion, text: complete(suffix) }),
+    follow: () => Promise.resolve([]),
+  };
   return {
-    model: { id: 'abc', name: 'test' },
+    model: { id: 'abc', name: 'test', file: join(folder, 'model.json') },
+    copies: true,
     backend: new Counting(),
     tokenizer,
-    session: {
-      complete: ({ suffix }) => Promise.resolve({ text: complete(suffix), replaceRest: false, logprob: -0.1 }),
-    },
+    session,
+    open: () => session,
     confidence: { slope: 1, intercept: 0, threshold: 0.5 },
   };
 }

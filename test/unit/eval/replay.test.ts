@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { calibrated } from '../../../src/cli/eval/replay/baseline.ts';
 import { Copying } from '../../../src/cli/eval/replay/copying.ts';
-import { lead, summary } from '../../../src/cli/eval/replay/summary.ts';
+import { lead, leadAsRight, summary } from '../../../src/cli/eval/replay/summary.ts';
 import { KEYS, typeAt, type Start } from '../../../src/cli/eval/replay/typist.ts';
 import type { Wanted } from '../../../src/completion/suggest.ts';
 import { text, type Text } from '../../../src/cli/eval/texts.ts';
@@ -135,4 +135,24 @@ test('a lead is the ratio of shares, over the places of both', () => {
   const { completed, rightOfShown, characters, shown } = summary(model, 1);
   assert.deepEqual([completed.value, rightOfShown?.value, characters, shown], [30, 50, 20, 2]);
   assert.equal(summary([place(0, 10, 'q')], 1).rightOfShown, null);
+});
+
+test('a lead where as many are right goes by the line between two thresholds', () => {
+  const place = (completed: number, typed: number, shown: number, right: number) => ({
+    file: file('x', 'a', 'p'),
+    completed,
+    typed,
+    shown,
+    right,
+  });
+  const model = [place(40, 60, 10, 5)];
+  // A quarter right and 40% completed, or three quarters and 20%: in the middle, half right, it is 30%.
+  const other = new Map([
+    [0.1, [place(40, 60, 20, 5)]],
+    [0.5, [place(20, 80, 4, 3)]],
+  ]);
+  assert.ok(Math.abs(leadAsRight(model, other, 1).value - 40 / 30) < 1e-12);
+  // Never as right as the model: what it completes where it is surest.
+  const weak = new Map([[0.1, [place(40, 60, 20, 5)]]]);
+  assert.equal(leadAsRight(model, weak, 1).value, 1);
 });

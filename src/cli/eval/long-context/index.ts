@@ -33,8 +33,10 @@ export async function longContext(subject: Subject, options: Options): Promise<L
   }
   if (streams.length === 0) return { notRun: `no package has ${LENGTHS.at(-1)!} tokens beside one of its files` };
   const bits = await lastBits(streams, subject, options.seed);
+  // What the memory holds, so nothing is looked up.
+  const session = subject.open({ pointer: undefined, context: Infinity });
   const recalled: Recalled[] = [];
-  for (const stream of streams) recalled.push(...(await recallIn(stream, subject, next)));
+  for (const stream of streams) recalled.push(...(await recallIn(stream, session, next)));
   return {
     packages: streams.map(({ file }) => file.package),
     lastTokens: bits,

@@ -3,7 +3,7 @@ import { shuffled } from '../draw.ts';
 import type { Figure } from '../interval.ts';
 import { progress } from '../progress.ts';
 import { shareOf } from '../score.ts';
-import type { Subject } from '../subject.ts';
+import type { Completer } from '../ask.ts';
 import type { Text } from '../texts.ts';
 import type { Stream } from './stream.ts';
 
@@ -72,7 +72,7 @@ export function usesIn(files: readonly (readonly string[])[]): Use[] {
 }
 
 /** Asks for some uses at each distance, in the order of the text, so that it is read once. */
-export async function recallIn(stream: Stream, { session }: Subject, next: () => number): Promise<Recalled[]> {
+export async function recallIn(stream: Stream, session: Completer, next: () => number): Promise<Recalled[]> {
   const files = [...stream.others, stream.file];
   const lines = files.map(({ text }) => linesIn(text));
   const uses = usesIn(lines);

@@ -5,6 +5,7 @@ import { drawFiles, shareOut } from '../draw.ts';
 import { heldOut } from '../held-out.ts';
 import type { Figure } from '../interval.ts';
 import { linesOf } from '../lines.ts';
+import { beside } from '../neighbours.ts';
 import { readTables } from '../ngram/tables.ts';
 import { NgramTyping } from '../ngram/typing.ts';
 import type { Options } from '../options.ts';
@@ -14,15 +15,17 @@ import type { Text } from '../texts.ts';
 import { calibrated } from './baseline.ts';
 import { Copying } from './copying.ts';
 import type { Guesser, TypingSystem } from './typing-system.ts';
-import { lead, summary, type Replayed, type TypedIn } from './summary.ts';
+import { lead, leadAsRight, summary, type Replayed, type TypedIn } from './summary.ts';
 import { typeAt, type Start } from './typist.ts';
 
 export interface ReplayOfSystem {
   readonly languages: Record<string, Record<string, Replayed>>;
   /** By threshold of confidence. */
   readonly all: Record<string, Replayed>;
-  /** Times as much as this system's share that the model completes, at the shipped threshold. */
+  /** Times as much as this system's share that the model completes: both at the shipped threshold. */
   readonly modelOverThis?: Figure;
+  /** The same with this system at the threshold at which as many of its suggestions are right as the model's. */
+  readonly modelOverThisAsRight?: Figure;
 }
 
 export interface Replay {
@@ -33,7 +36,7 @@ export interface Replay {
   readonly systems: Readonly<Record<string, ReplayOfSystem | NotRun>>;
 }
 
-const THRESHOLDS = [0, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7];
+const THRESHOLDS = [0, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
 /** Files of the valid split that a baseline's confidence is fitted on. */
 const FITTED_ON = 90;
 
@@ -52,7 +55,7 @@ export async function replay(subject: Subject, options: Options): Promise<Replay
   const results: Record<string, ReplayOfSystem | NotRun> = {};
   if ('notRun' in tables) results[NgramTyping.title] = tables;
   else guessers.push(new NgramTyping(tables, subject.tokenizer));
-  const systems = [model(subject), ...guessers.map((guesser) => calibrated(guesser, fitting))];
+  const systems = [model(subject, all, options.beside), ...guessers.map((guesser) => calibrated(guesser, fitting))];
   const { threshold } = subject.confidence;
   let own: readonly TypedIn[] | undefined;
   for (const system of systems) {
@@ -60,7 +63,10 @@ export async function replay(subject: Subject, options: Options): Promise<Replay
     const shipped = typed.get(threshold)!;
     results[system.name] = {
       ...ofSystem(typed, options.seed),
-      ...(own !== undefined && { modelOverThis: lead(own, shipped, options.seed) }),
+      ...(own !== undefined && {
+        modelOverThis: lead(own, shipped, options.seed),
+        modelOverThisAsRight: leadAsRight(own, typed, options.seed),
+      }),
     };
     own ??= shipped;
   }
@@ -83,11 +89,18 @@ function placesIn(file: Text, { places, seed }: Options): Start[] {
   return linesOf(file, seed, places).map(({ prefix, answer }) => ({ file, prefix, rest: answer.trimEnd() }));
 }
 
-function model({ session, confidence: line }: Subject): TypingSystem {
+function model({ session, confidence: line }: Subject, all: readonly Text[], count: number): TypingSystem {
+  // Places of one file come one after the other.
+  let last: { readonly file: Text; readonly beside: readonly Text[] } | undefined;
+  const near = (file: Text): readonly Text[] => {
+    if (last?.file !== file) last = { file, beside: beside(file, all, count) };
+    return last.beside;
+  };
   return {
     name: 'model',
-    answer: async ({ file: { path } }, prefix): Promise<Answer> => {
-      const request = { path, prefix, suffix: '', lines: 'one', context: [] } as const;
+    answer: async ({ file }, prefix): Promise<Answer> => {
+      const { path } = file;
+      const request = { path, prefix, suffix: '', lines: 'one', context: near(file) } as const;
       const completed = await session.complete(request, () => false);
       if ('aborted' in completed) return completed;
       if ('refused' in completed) return { error: completed.refused };

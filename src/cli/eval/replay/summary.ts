@@ -47,30 +47,95 @@ export function summary(results: readonly TypedIn[], seed: number): Replayed {
  * completes nothing.
  */
 export function lead(results: readonly TypedIn[], over: readonly TypedIn[], seed: number): Figure {
-  const names = [...new Set(results.map(({ file }) => file.package))];
-  const sums = (of: readonly TypedIn[]): { completed: number; all: number }[] => {
-    const packages = Map.groupBy(of, ({ file }) => file.package);
-    return names.map((name) => {
-      const own = packages.get(name) ?? [];
-      return {
-        completed: own.reduce((sum, one) => sum + one.completed, 0),
-        all: own.reduce((sum, one) => sum + one.completed + one.typed, 0),
-      };
-    });
-  };
-  const [first, second] = [sums(results), sums(over)];
+  const names = namesOf(results);
+  const [first, second] = [sums(results, names), sums(over, names)];
+  return resampled(names.length, (drawn) => completedOf(first, drawn) / completedOf(second, drawn), seed);
+}
+
+/**
+ * The same, where the other is asked for what it is as sure of: on the line between those two of its thresholds at which
+ * fewer and more of its suggestions are right than the first's. Where none of its thresholds comes so far, the last counts.
+ */
+export function leadAsRight(
+  results: readonly TypedIn[],
+  over: ReadonlyMap<number, readonly TypedIn[]>,
+  seed: number,
+): Figure {
+  const names = namesOf(results);
+  const first = sums(results, names);
+  const others = [...over].toSorted(([a], [b]) => a - b).map(([, typed]) => sums(typed, names));
   return resampled(
     names.length,
-    (drawn) => {
-      const total = { first: 0, firstOf: 0, second: 0, secondOf: 0 };
-      for (const i of drawn) {
-        total.first += first[i]!.completed;
-        total.firstOf += first[i]!.all;
-        total.second += second[i]!.completed;
-        total.secondOf += second[i]!.all;
-      }
-      return total.first / total.firstOf / (total.second / total.secondOf);
+    (draw) => {
+      const drawn = [...draw];
+      const right = rightOf(first, drawn);
+      const points = others.map((own) => ({ right: rightOf(own, drawn), completed: completedOf(own, drawn) }));
+      const after = points.findIndex((point) => point.right >= right);
+      return completedOf(first, drawn) / between(points[after - 1], points[after] ?? points.at(-1)!, right);
     },
     seed,
   );
+}
+
+interface Point {
+  readonly right: number;
+  readonly completed: number;
+}
+
+/** What is completed where so many are right, on the line through two points; the second is at least as right. */
+function between(before: Point | undefined, after: Point, right: number): number {
+  if (before === undefined || after.right <= right) return after.completed;
+  const way = (right - before.right) / (after.right - before.right);
+  return before.completed + way * (after.completed - before.completed);
+}
+
+/** Of one package. */
+interface Sums {
+  readonly completed: number;
+  readonly characters: number;
+  readonly shown: number;
+  readonly right: number;
+}
+
+function namesOf(results: readonly TypedIn[]): string[] {
+  return [...new Set(results.map(({ file }) => file.package))];
+}
+
+function sums(results: readonly TypedIn[], names: readonly string[]): Sums[] {
+  const packages = Map.groupBy(results, ({ file }) => file.package);
+  return names.map((name) => {
+    const total = { completed: 0, characters: 0, shown: 0, right: 0 };
+    for (const { completed, typed, shown, right } of packages.get(name) ?? []) {
+      total.completed += completed;
+      total.characters += completed + typed;
+      total.shown += shown;
+      total.right += right;
+    }
+    return total;
+  });
+}
+
+function completedOf(own: readonly Sums[], drawn: Iterable<number>): number {
+  const [completed, characters] = added(own, drawn, (one) => [one.completed, one.characters]);
+  return completed / characters;
+}
+
+/** Nothing shown is never wrong. */
+function rightOf(own: readonly Sums[], drawn: Iterable<number>): number {
+  const [right, shown] = added(own, drawn, (one) => [one.right, one.shown]);
+  return shown === 0 ? 1 : right / shown;
+}
+
+function added(
+  own: readonly Sums[],
+  drawn: Iterable<number>,
+  of: (one: Sums) => readonly [number, number],
+): [number, number] {
+  const total: [number, number] = [0, 0];
+  for (const i of drawn) {
+    const [a, b] = of(own[i]!);
+    total[0] += a;
+    total[1] += b;
+  }
+  return total;
 }
