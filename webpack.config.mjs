@@ -20,9 +20,9 @@ const runtime = (file) => here(`node_modules/onnxruntime-web/dist/${file}`);
 let kernel;
 async function withKernel() {
   kernel ??= compileKernel();
-  const { simd, relaxed } = await kernel;
-  const base64 = (bytes) => JSON.stringify(Buffer.from(bytes).toString('base64'));
-  return new webpack.DefinePlugin({ KERNEL_SIMD: base64(simd), KERNEL_RELAXED: base64(relaxed) });
+  const flavours = Object.entries(await kernel);
+  const base64 = Object.fromEntries(flavours.map(([name, bytes]) => [name, Buffer.from(bytes).toString('base64')]));
+  return new webpack.DefinePlugin({ KERNEL: JSON.stringify(base64) });
 }
 
 /** What all bundles share. `changes` are merged in one level deep; plugins may be promised. */

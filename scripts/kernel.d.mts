@@ -1,2 +1,4 @@
-/** Compiles src/engine/kernel/assembly: with plain SIMD and with relaxed SIMD. */
-export function compileKernel(): Promise<{ simd: Uint8Array<ArrayBuffer>; relaxed: Uint8Array<ArrayBuffer> }>;
+import type { KernelBinary } from '../src/engine/kernel/binary.ts';
+
+/** Compiles src/engine/kernel/assembly in each of its flavours. */
+export function compileKernel(): Promise<KernelBinary>;

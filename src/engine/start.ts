@@ -35,7 +35,7 @@ export interface StartOptions extends OrtOptions {
 
 /** Under what the cache remembers the race between these two for this model. */
 export function raceKey(model: Model, kernel: KernelBinary): string {
-  return `race-${model.id}-${runtimeVersion}-${bytesToHex(sha256(kernel.relaxed)).slice(0, 16)}`;
+  return `race-${model.id}-${runtimeVersion}-${bytesToHex(sha256(kernel.pairs)).slice(0, 16)}`;
 }
 
 /** One backend, warm. While they race for the first time, there are two. Throws what ONNX Runtime throws. */

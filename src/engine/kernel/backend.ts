@@ -4,8 +4,9 @@
  */
 import type { Backend, ChunkResult, Recorded, State, StepsResult } from '../backend.ts';
 import type { Model } from '../model.ts';
-import type { KernelBinary } from './binary.ts';
-import { bestFlavour, instantiate, type Flavour, type Kernel } from './instance.ts';
+import type { Flavour, KernelBinary } from './binary.ts';
+import { bestFlavour } from './flavour.ts';
+import { instantiate, type Kernel } from './instance.ts';
 import { layoutOf, logitRows, type Layer, type Layout, type Matrix } from './layout.ts';
 import { pack } from './pack.ts';
 

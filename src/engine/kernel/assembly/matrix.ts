@@ -75,6 +75,14 @@ function scaled(sum: v128, rowScale: v128, scale: v128): v128 {
   return f32x4.mul(f32x4.mul(f32x4.convert_i32x4_s(sum), rowScale), scale);
 }
 
+/** sum + the dot products of four columns, each lane of another row; w of at most 7 bits, so that no step overflows. */
+// @ts-ignore: decorator
+@inline
+function dot(a: v128, w: v128, sum: v128): v128 {
+  if (PAIRS) return i32x4.add(sum, i32x4.extadd_pairwise_i16x8_s(i16x8.relaxed_dot_i8x16_i7x16_s(a, w)));
+  return i32x4.relaxed_dot_i8x16_i7x16_add_s(a, w, sum);
+}
+
 /** Of the two halves of four rows, each lane the sum of two columns: the four rows' sums. */
 // @ts-ignore: decorator
 @inline
@@ -107,15 +115,15 @@ function oneToken(w: usize, rowScales: usize, columns: i32, q: usize, scales: us
     let r0 = i32x4.splat(0), r1 = r0, r2 = r0, r3 = r0;
     for (; q < end; q += 8) {
       const a = v128.load32_splat(q);
-      s0 = i32x4.relaxed_dot_i8x16_i7x16_add_s(a, v128.load(w), s0);
-      s1 = i32x4.relaxed_dot_i8x16_i7x16_add_s(a, v128.load(w, 16), s1);
-      s2 = i32x4.relaxed_dot_i8x16_i7x16_add_s(a, v128.load(w, 32), s2);
-      s3 = i32x4.relaxed_dot_i8x16_i7x16_add_s(a, v128.load(w, 48), s3);
+      s0 = dot(a, v128.load(w), s0);
+      s1 = dot(a, v128.load(w, 16), s1);
+      s2 = dot(a, v128.load(w, 32), s2);
+      s3 = dot(a, v128.load(w, 48), s3);
       const b = v128.load32_splat(q, 4);
-      r0 = i32x4.relaxed_dot_i8x16_i7x16_add_s(b, v128.load(w, 64), r0);
-      r1 = i32x4.relaxed_dot_i8x16_i7x16_add_s(b, v128.load(w, 80), r1);
-      r2 = i32x4.relaxed_dot_i8x16_i7x16_add_s(b, v128.load(w, 96), r2);
-      r3 = i32x4.relaxed_dot_i8x16_i7x16_add_s(b, v128.load(w, 112), r3);
+      r0 = dot(b, v128.load(w, 64), r0);
+      r1 = dot(b, v128.load(w, 80), r1);
+      r2 = dot(b, v128.load(w, 96), r2);
+      r3 = dot(b, v128.load(w, 112), r3);
       w += 128;
     }
     v128.store(out, scaled(i32x4.add(s0, r0), v128.load(rowScales), scale));
@@ -160,17 +168,17 @@ function fourTokens(
     for (let i: usize = 0; i < <usize>columns; i += 4) {
       const w0 = v128.load(w), w1 = v128.load(w, 16);
       let a = v128.load32_splat(q + i);
-      a0 = i32x4.relaxed_dot_i8x16_i7x16_add_s(a, w0, a0);
-      a1 = i32x4.relaxed_dot_i8x16_i7x16_add_s(a, w1, a1);
+      a0 = dot(a, w0, a0);
+      a1 = dot(a, w1, a1);
       a = v128.load32_splat(p + i);
-      b0 = i32x4.relaxed_dot_i8x16_i7x16_add_s(a, w0, b0);
-      b1 = i32x4.relaxed_dot_i8x16_i7x16_add_s(a, w1, b1);
+      b0 = dot(a, w0, b0);
+      b1 = dot(a, w1, b1);
       a = v128.load32_splat(r + i);
-      c0 = i32x4.relaxed_dot_i8x16_i7x16_add_s(a, w0, c0);
-      c1 = i32x4.relaxed_dot_i8x16_i7x16_add_s(a, w1, c1);
+      c0 = dot(a, w0, c0);
+      c1 = dot(a, w1, c1);
       a = v128.load32_splat(s + i);
-      d0 = i32x4.relaxed_dot_i8x16_i7x16_add_s(a, w0, d0);
-      d1 = i32x4.relaxed_dot_i8x16_i7x16_add_s(a, w1, d1);
+      d0 = dot(a, w0, d0);
+      d1 = dot(a, w1, d1);
       w += 64;
     }
   } else {
