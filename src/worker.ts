@@ -3,6 +3,7 @@ import { config, t } from '@vscode/l10n';
 import { confidence } from './completion/confidence.ts';
 import { openFileCache } from './engine/file-cache.ts';
 import { bundledKernel } from './engine/kernel/binary.ts';
+import { KeptStates } from './engine/kept-states.ts';
 import { loadEngine, unreadable, type Engine } from './engine/load.ts';
 import { runtimeVersion } from './engine/ort.ts';
 import { raceKey } from './engine/start.ts';
@@ -37,8 +38,10 @@ const handlers: Handlers<WorkerCalls> = {
     const syntax = new Blocks((name) =>
       host.request('need', { from: 'extension', path: `${request.grammars}/${name}` }),
     );
+    const kept = await keptStates(engine);
     const session = new Session(backend, tokenizer, {
       syntax,
+      kept,
       pointer: model.pointer,
       context: model.context.tokens,
       waits: false,
@@ -120,6 +123,13 @@ const host = new Rpc<HostCalls, WorkerCalls>(
   },
   handlers,
 );
+
+/** Undefined where the browser keeps nothing. */
+async function keptStates({ model, backend }: Engine): Promise<KeptStates | undefined> {
+  const cache = await openFileCache('palimpsest-states');
+  const onDamage = () => void host.request('note', t('A kept state was damaged; the file is read again.'));
+  return cache && KeptStates.open(cache, { model, backend: backend.name }, { onDamage });
+}
 
 /** The files come from the cache, under their checksums, or from the host. */
 async function load({ runtime: path, words }: LoadRequest): Promise<Noted | Failure> {

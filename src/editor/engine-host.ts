@@ -162,6 +162,7 @@ export class EngineHost implements Disposable {
         },
         onCrash: (failure) => this.#recover(run, failure),
         onProgress: (progress) => this.#progress.fire(progress),
+        onNote: (note) => this.#log.info(note),
       });
       run.client = client;
       // Stopped while the script was read.

@@ -30,6 +30,8 @@ export interface ClientOptions {
   readonly onCrash?: (failure: Failure) => void;
   /** How far the reading in idle time is. */
   readonly onProgress?: (progress: Progress) => void;
+  /** A line for the log. */
+  readonly onNote?: (note: string) => void;
 }
 
 export class EngineClient {
@@ -38,7 +40,7 @@ export class EngineClient {
   readonly #onCrash: ((failure: Failure) => void) | undefined;
   #gone = false;
 
-  constructor(worker: WorkerLike, { readFile, onCrash, onProgress }: ClientOptions) {
+  constructor(worker: WorkerLike, { readFile, onCrash, onProgress, onNote }: ClientOptions) {
     this.#worker = worker;
     this.#onCrash = onCrash;
     this.#rpc = new Rpc<WorkerCalls, HostCalls>(
@@ -50,6 +52,10 @@ export class EngineClient {
         need: (file) => need(readFile, file),
         progress(progress) {
           onProgress?.(progress);
+          return null;
+        },
+        note(note) {
+          onNote?.(note);
           return null;
         },
       },

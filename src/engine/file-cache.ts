@@ -7,6 +7,9 @@ export interface FileCache {
   put(key: string, bytes: Uint8Array): Promise<void>;
   /** Drops everything but these: an older model, an older runtime. */
   keep(keys: readonly string[]): Promise<void>;
+  /** The keys of everything, what was put last at the end. */
+  list(): Promise<string[]>;
+  drop(key: string): Promise<void>;
 }
 
 /** The worker's Cache. Undefined where it does not exist: outside browsers, and on plain http away from localhost. */
@@ -34,6 +37,15 @@ class BrowserFileCache implements FileCache {
     await quietly(() => this.#cache.put(addressOf(key), new Response(bytes as Uint8Array<ArrayBuffer>)));
   }
 
+  async list(): Promise<string[]> {
+    const requests = await quietly(() => this.#cache.keys());
+    return (requests ?? []).map(({ url }) => url.slice(address.length));
+  }
+
+  async drop(key: string): Promise<void> {
+    await quietly(() => this.#cache.delete(addressOf(key)));
+  }
+
   async keep(keys: readonly string[]): Promise<void> {
     const kept = new Set(keys.map(addressOf));
     await quietly(async () => {
@@ -43,8 +55,10 @@ class BrowserFileCache implements FileCache {
 }
 
 /** The Cache wants http addresses; nothing is ever fetched from this one. */
+const address = 'https://palimpsest.invalid/';
+
 function addressOf(key: string): string {
-  return `https://palimpsest.invalid/${key}`;
+  return address + key;
 }
 
 async function quietly<T>(work: () => Promise<T | undefined>): Promise<T | undefined> {

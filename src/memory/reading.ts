@@ -21,12 +21,20 @@ export class Reading {
   tokens = 0;
   /** Most tokens of a call by steps: a call blocks its thread. */
   static readonly mostSteps = 16;
+  /** Nobody waits for it. */
+  readonly idle: boolean;
   readonly #backend: Backend;
   readonly #cancelled: () => boolean;
   readonly #progress: Progress | undefined;
   #total = 0;
 
-  constructor(backend: Backend, cancelled: () => boolean, progress?: Progress) {
+  /** @param options of reading that nobody waits for: `progress` is told after each call to the backend */
+  constructor(
+    backend: Backend,
+    cancelled: () => boolean,
+    { idle = false, progress }: { readonly idle?: boolean; readonly progress?: Progress | undefined } = {},
+  ) {
+    this.idle = idle;
     this.#backend = backend;
     this.#cancelled = cancelled;
     this.#progress = progress;

@@ -23,7 +23,7 @@ import { Reading, type Progress, type Read } from './reading.ts';
 import type { CompletionRequest, Refused } from './request.ts';
 import { Sources, type Origin } from './sources.ts';
 import { blockStart, branchOf, isClosing, lengthOf, suffixOf, type Branch } from './stream.ts';
-import { Timeline, type Reached } from './timeline.ts';
+import { Timeline, type Kept, type Reached } from './timeline.ts';
 
 export type { Aborted } from '../engine/decode.ts';
 export { withPlainLineEnds } from './request.ts';
@@ -84,6 +84,8 @@ export interface SessionOptions {
   readonly syntax?: Syntax | undefined;
   /** How copies are mixed in; left out, nothing is copied. */
   readonly pointer?: Mixture | undefined;
+  /** States of the trunk that outlive the session. */
+  readonly kept?: Kept | undefined;
 }
 
 /** What knows the syntax of the languages. */
@@ -141,14 +143,14 @@ export class Session {
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(backend: Backend, tokenizer: Tokenizer, options: SessionOptions = {}) {
-    const { budget = defaultBudget, context = Infinity, waits = true, syntax, pointer } = options;
+    const { budget = defaultBudget, context = Infinity, waits = true, syntax, pointer, kept } = options;
     this.#backend = backend;
     this.#tokenizer = tokenizer;
     this.#index = new PrefixIndex(tokenizer);
     this.#library = new Library(tokenizer, backend.config.chunk);
     this.#priming = new Priming(this.#library, context);
     this.#waits = waits;
-    this.#timeline = new Timeline(backend.initial(), (1 - branchShare) * budget);
+    this.#timeline = new Timeline(backend.initial(), (1 - branchShare) * budget, kept);
     this.#syntax = syntax;
     this.#recorder = new Recorder(backend.config.chunk, recorded);
     this.#sources = pointer && new Sources(tokenizer, pointer);
@@ -179,7 +181,7 @@ export class Session {
     return this.#turn(cancelled, async (): Promise<{ readonly read: number } | Aborted | Refused> => {
       const text = this.#texts.split(request);
       if ('refused' in text) return text;
-      const reading = new Reading(this.#backend, cancelled, progress);
+      const reading = new Reading(this.#backend, cancelled, { idle: true, progress });
       if (!this.#waits && !(await this.#around(request, text, reading))) return { aborted: 'cancelled' };
       if (!(await this.#prime(request, reading))) return { aborted: 'cancelled' };
       if (!(await this.#around(request, text, reading))) return { aborted: 'cancelled' };
@@ -199,7 +201,7 @@ export class Session {
       const { remainder, aside, runs } = branch;
       const lead = runs.slice(1, kept === '' ? undefined : -1).join('');
       const pieces = [remainder, aside + runs[0]!, lead, kept, chosen.slice(0, -1)];
-      const reading = new Reading(this.#backend, cancelled, progress);
+      const reading = new Reading(this.#backend, cancelled, { progress });
       const recording = await this.#recorder.read({ reached, pieces }, reading);
       if (recording === undefined) return { aborted: 'cancelled' };
       const current = this.#library.current(request.path, text.lines);

@@ -11,6 +11,8 @@ class GridPoint implements Point {
   readonly position: number;
   readonly next = new Map<Packed, GridPoint>();
   state: State | undefined;
+  /** The state here outlives the session. */
+  kept = false;
 
   constructor(parent: GridPoint | undefined, chunk: Packed) {
     this.parent = parent;
@@ -20,6 +22,19 @@ class GridPoint implements Point {
 }
 
 export type { GridPoint };
+
+/** States that outlive the session. */
+export interface Kept {
+  /** The deepest one on a way that begins with these chunks, after more than `from` of them. */
+  find(chunks: readonly Packed[], from: number): Promise<{ readonly at: number; readonly state: State } | undefined>;
+  /** Keeps the state after all these chunks. */
+  keep(chunks: readonly Packed[], state: State): Promise<void>;
+}
+
+/** Chunks between two states that outlive the session: half a minute's reading of a long file is 15 of them. */
+const keptApart = 64;
+/** Chunks that are worth a look at the disk, and a state there once the reading has come to its end. */
+const worthKeeping = 8;
 
 /** Where the trunk was read to. */
 export interface Reached {
@@ -37,12 +52,15 @@ export class Timeline {
   readonly #root = new GridPoint(undefined, '');
   readonly #start: State;
   readonly #snapshots: Snapshots<GridPoint>;
+  readonly #kept: Kept | undefined;
 
   /**
    * @param initial the state before anything is read
-   * @param budget bytes of all states kept
+   * @param budget bytes of all states kept in the session
+   * @param kept those that outlive it
    */
-  constructor(initial: State, budget: number) {
+  constructor(initial: State, budget: number, kept?: Kept) {
+    this.#kept = kept;
     this.#start = initial;
     this.#root.state = initial;
     this.#snapshots = new Snapshots(budget, prune);
@@ -65,8 +83,7 @@ export class Timeline {
    * @param chunks the whole trunk, from its first token, cut as the grid cuts it
    */
   async read(chunks: readonly Packed[], reading: Reading): Promise<Reached | undefined> {
-    let { point, at } = this.#deepest(chunks);
-    let state = point.state ?? this.#start;
+    let { point, at, state } = await this.#known(chunks);
     let left = 0;
     for (let rest = at; rest < chunks.length; rest++) left += chunks[rest]!.length;
     reading.expect(left);
@@ -76,8 +93,30 @@ export class Timeline {
       state = read.state;
       point = follow(point, chunks[at]!);
       if (point.state === undefined) this.#snapshots.keep(point, state);
+      if (unkept(point) >= keptApart) this.#keep(point, chunks.slice(0, at + 1), state);
     }
+    if (reading.idle && unkept(point) >= worthKeeping) this.#keep(point, chunks, state);
     return { point, state };
+  }
+
+  /** Nobody waits for the disk. */
+  #keep(point: GridPoint, chunks: readonly Packed[], state: State): void {
+    if (this.#kept === undefined) return;
+    point.kept = true;
+    void this.#kept.keep(chunks, state);
+  }
+
+  /** The last point on the way whose state is there: in the session, or where that is far back, from one before. */
+  async #known(chunks: readonly Packed[]): Promise<{ point: GridPoint; at: number; state: State }> {
+    const deepest = this.#deepest(chunks);
+    const far = chunks.length - deepest.at >= worthKeeping;
+    const found = far ? await this.#kept?.find(chunks, deepest.at) : undefined;
+    if (found === undefined) return { ...deepest, state: deepest.point.state ?? this.#start };
+    let { point } = deepest;
+    for (const chunk of chunks.slice(deepest.at, found.at)) point = follow(point, chunk);
+    point.kept = true;
+    this.#snapshots.keep(point, found.state);
+    return { point, ...found };
   }
 
   /** The last point on the way whose state is kept, and how many chunks lead there. */
@@ -99,6 +138,13 @@ function follow(point: GridPoint, chunk: Packed): GridPoint {
   const next = new GridPoint(point, chunk);
   point.next.set(chunk, next);
   return next;
+}
+
+/** Chunks back to the nearest point whose state outlives the session, or to the start; not counted beyond what matters. */
+function unkept(point: GridPoint): number {
+  let back = 0;
+  for (let at = point; at.parent !== undefined && !at.kept && back < keptApart; at = at.parent) back += 1;
+  return back;
 }
 
 /** A point without a state is there only for those behind it. */

@@ -94,6 +94,8 @@ export interface Progress {
 export type HostCalls = {
   /** How far a `read` has come, now and then. */
   progress: { params: Progress; result: null };
+  /** A line for the log. */
+  note: { params: string; result: null };
   /** Bytes of a file. */
   need: { params: NeededFile; result: Uint8Array | Failure };
 };

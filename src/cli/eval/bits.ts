@@ -1,4 +1,4 @@
-import type { Backend } from '../../engine/backend.ts';
+import type { Backend, State } from '../../engine/backend.ts';
 import { unpack } from '../../memory/packed.ts';
 import { header as headerOf } from '../../memory/stream.ts';
 import type { Tokenizer } from '../../tokenizer/tokenizer.ts';
@@ -58,12 +58,19 @@ export async function bits({ backend, tokenizer }: Subject, options: Options): P
 }
 
 /**
- * Minus log2 probability of a file's tokens after its header, newlines included, nothing read before. The header is
- * read, not counted; line 0 is predicted from it.
+ * Minus log2 probability of a file's tokens after its header, newlines included. The header is read, not counted; line 0
+ * is predicted from it.
+ *
+ * @param before what has been read before; nothing where it is left out
  */
-export async function bitsOf(file: Text, backend: Backend, tokenizer: Tokenizer): Promise<FileBits> {
+export async function bitsOf(
+  file: Text,
+  backend: Backend,
+  tokenizer: Tokenizer,
+  before: State = backend.initial(),
+): Promise<FileBits> {
   const { tokens, header } = tokensOf(file, tokenizer);
-  let state = backend.initial();
+  let state = before;
   let nats = 0;
   for (let at = 0; at < tokens.length - 1; at += backend.config.chunk) {
     const end = Math.min(at + backend.config.chunk, tokens.length - 1);

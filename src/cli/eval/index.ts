@@ -7,6 +7,7 @@ import { malformedTexts } from './held-out.ts';
 import { longContext, type LongContext } from './long-context/index.ts';
 import { memorised, type Memorised } from './memorised/index.ts';
 import { progress } from './progress.ts';
+import { readFirst, type ReadFirst } from './read-first.ts';
 import { replay, type Replay } from './replay/index.ts';
 import { sets, type SetScore, type UnreadSet } from './set-section.ts';
 import type { NotRun, Subject } from './subject.ts';
@@ -23,6 +24,7 @@ export interface Report {
   readonly replay?: Replay | NotRun;
   readonly context?: LongContext | NotRun;
   readonly memorised?: Memorised | NotRun;
+  readonly readFirst?: ReadFirst | NotRun;
   readonly calibration?: Fitting | NotRun;
   /** Lines of the held-out files that were left out. */
   readonly malformed: readonly (Malformed & { readonly file: string })[];
@@ -55,6 +57,7 @@ export async function evaluate(subject: Subject, options: Options): Promise<Repo
     ...(wanted('replay') && { replay: await timed('replay', replay) }),
     ...(wanted('context') && { context: await timed('context', longContext) }),
     ...(wanted('memorised') && { memorised: await timed('memorised', memorised) }),
+    ...(wanted('read-first') && { readFirst: await timed('read-first', readFirst) }),
     ...(wanted('calibration') && { calibration: await timed('calibration', fitting) }),
   };
   progress('');

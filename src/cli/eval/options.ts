@@ -1,7 +1,16 @@
 import { parseArgs } from 'node:util';
 import { messageOf, type Failure } from '../../protocol/failure.ts';
 
-export const SECTIONS = ['bits', 'lines', 'sets', 'replay', 'context', 'memorised', 'calibration'] as const;
+export const SECTIONS = [
+  'bits',
+  'lines',
+  'sets',
+  'replay',
+  'context',
+  'memorised',
+  'read-first',
+  'calibration',
+] as const;
 export type SectionName = (typeof SECTIONS)[number];
 
 export interface Options {
@@ -16,7 +25,7 @@ export interface Options {
   /** Files of the typing replay, and places in each. */
   readonly files: number;
   readonly places: number;
-  /** Packages of the long contexts. */
+  /** Packages of the long contexts, and of the files beside. */
   readonly packages: number;
   /** Beginnings of training files. */
   readonly beginnings: number;
@@ -36,7 +45,7 @@ export interface Options {
 
 export const USAGE = `npm run -s eval -- [options]
   --json           one JSON object on stdout and nothing else
-  --only SECTION   ${SECTIONS.join(', ')} (may be repeated; without it all but calibration)
+  --only SECTION   ${SECTIONS.join(', ')} (may be repeated; without it all but the last two)
   --calibrate      fits the pointer and the confidence: the same as --only calibration
   --write          what is fitted goes into the model's model.json
   --lines N        held-out lines, all languages together (1000)
@@ -44,7 +53,7 @@ export const USAGE = `npm run -s eval -- [options]
   --cases N        cases of each infilling set (300)
   --files N        files of the typing replay (100)
   --places N       places in each of them (20)
-  --packages N     packages of the long contexts (10)
+  --packages N     packages of the long contexts, and of the files beside (10)
   --beginnings N   beginnings of training files, for what is memorised (1000)
   --beside N       files beside the current one that may be copied from (32)
   --set FILE       an infilling set, .jsonl or .jsonl.gz (may be repeated; else those in PALIMPSEST_EVAL)
@@ -100,7 +109,7 @@ export function options(args: readonly string[]): Options | Failure {
     if (value !== undefined && !/^\d{1,9}$/.test(value))
       return { error: `--${name} takes a whole number, not '${value}'` };
   }
-  const chosen = SECTIONS.filter((name) => (only.length > 0 ? only.includes(name) : name !== 'calibration'));
+  const chosen = only.length > 0 ? SECTIONS.filter((name) => only.includes(name)) : SECTIONS.slice(0, -2);
   return {
     json: values.json ?? false,
     sections: values.set !== undefined && only.length === 0 ? ['sets'] : chosen,

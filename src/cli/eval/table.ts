@@ -7,6 +7,7 @@ import type { LongContext } from './long-context/index.ts';
 import type { Memorised } from './memorised/index.ts';
 import type { Passing } from './passing.ts';
 import type { Replay } from './replay/index.ts';
+import type { ReadFirst } from './read-first.ts';
 import type { Replayed } from './replay/summary.ts';
 import type { Score } from './score.ts';
 import type { SetScore, UnreadSet } from './set-section.ts';
@@ -21,6 +22,7 @@ export function table(report: Report): string {
   if (report.replay) parts.push(section('typing replay', report.replay, replayRows));
   if (report.context) parts.push(section('long context', report.context, contextRows));
   if (report.memorised) parts.push(section('what is memorised', report.memorised, memorisedRows));
+  if (report.readFirst) parts.push(section('files beside, read first', report.readFirst, readFirstRows));
   if (report.calibration) parts.push(section('calibration', report.calibration, calibrationRows));
   for (const { file, line, error } of report.malformed) parts.push(`${file}, line ${line} left out: ${error}`);
   const took = Object.entries(report.took).map(([name, seconds]) => `${name} ${seconds.toFixed(0)}`);
@@ -136,6 +138,20 @@ function contextRows({ packages, lastTokens, recall }: LongContext): string[][] 
       figure(guessed, 0),
     ]),
     [`packages: ${packages.join(', ')}`],
+  ];
+}
+
+function readFirstRows({ files, lines, counts }: ReadFirst): string[][] {
+  return [
+    ['', 'their tokens', 'bits per byte', 'change', 'exact match %'],
+    ...Object.entries(counts).map(([count, { tokens, bitsPerByte, change, exactMatch }]) => [
+      `${count} neighbours`,
+      tokens.toFixed(0),
+      figure(bitsPerByte, 3),
+      count === '0' ? '' : figure(change, 3),
+      figure(exactMatch, 1),
+    ]),
+    [`${files} files, ${lines} lines`],
   ];
 }
 

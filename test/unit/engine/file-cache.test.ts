@@ -12,7 +12,8 @@ function browserCaches() {
     match: (url: string) => Promise.resolve(stored.has(url) ? new Response(stored.get(url)!.slice()) : undefined),
     put: async (url: string, response: Response) => void stored.set(url, new Uint8Array(await response.arrayBuffer())),
     keys: () => Promise.resolve([...stored.keys()].map((url) => ({ url }))),
-    delete: ({ url }: { url: string }) => Promise.resolve(stored.delete(url)),
+    delete: (request: string | { url: string }) =>
+      Promise.resolve(stored.delete(typeof request === 'string' ? request : request.url)),
   };
   return { open: () => Promise.resolve(cache) };
 }
@@ -27,6 +28,16 @@ test('keeps files by key, and drops those that are not wanted any more', async (
   assert.deepEqual(await cache.get('new'), Uint8Array.of(2, 3));
 });
 
+test('lists what there is, and drops one by its key', async () => {
+  scope.caches = browserCaches();
+  const cache = (await openFileCache('test'))!;
+  await cache.put('first', Uint8Array.of(1));
+  await cache.put('second', Uint8Array.of(2));
+  assert.deepEqual(await cache.list(), ['first', 'second']);
+  await cache.drop('first');
+  assert.deepEqual(await cache.list(), ['second']);
+});
+
 test('there is none where the browser has none, or refuses to open it', async () => {
   assert.equal(await openFileCache('test'), undefined);
   scope.caches = { open: () => Promise.reject(new Error('insecure')) };
@@ -39,5 +50,7 @@ test('one that refuses is as good as an empty one', async () => {
   const cache = (await openFileCache('test'))!;
   await cache.put('key', Uint8Array.of(1));
   await cache.keep([]);
+  await cache.drop('key');
   assert.equal(await cache.get('key'), undefined);
+  assert.deepEqual(await cache.list(), []);
 });

@@ -2,28 +2,11 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import type { FileCache } from '../../../src/engine/file-cache.ts';
 import { loadEngine } from '../../../src/engine/load.ts';
 import { modelFolder } from './real-engine.ts';
+import { StoredFiles } from './stored-files.ts';
 
-class MemoryCache implements FileCache {
-  readonly files = new Map<string, Uint8Array>();
-
-  get(key: string): Promise<Uint8Array | undefined> {
-    return Promise.resolve(this.files.get(key));
-  }
-
-  put(key: string, bytes: Uint8Array): Promise<void> {
-    this.files.set(key, bytes);
-    return Promise.resolve();
-  }
-
-  keep(): Promise<void> {
-    return Promise.resolve();
-  }
-}
-
-const cache = new MemoryCache();
+const cache = new StoredFiles();
 
 /** Loads with the cache as it is; the files that were read from the folder. */
 async function load(): Promise<string[]> {
