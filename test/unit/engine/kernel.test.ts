@@ -13,6 +13,7 @@ import { selfTest } from '../../../src/engine/kernel/self-test.ts';
 import type { Engine } from '../../../src/engine/load.ts';
 import { startBackend, type StartFiles } from '../../../src/engine/start.ts';
 import { modelFolder, realEngine } from './real-engine.ts';
+import { StoredFiles } from './stored-files.ts';
 
 let engine: Engine;
 let ort: Backend;
@@ -222,18 +223,13 @@ describe('at start', () => {
   });
 
   test('who won is remembered', async () => {
-    const kept = new Map<string, Uint8Array>();
-    const cache = {
-      get: (key: string) => Promise.resolve(kept.get(key)),
-      put: (key: string, bytes: Uint8Array) => Promise.resolve(void kept.set(key, bytes)),
-      keep: () => Promise.resolve(),
-    };
+    const cache = new StoredFiles();
     const first = await startBackend(engine.model, files, { kernel: binary, cache });
     assert.match(first.name, /^(kernel-(simd|dot|pairs)|wasm)$/);
-    const [[key, winner]] = [...kept] as [[string, Uint8Array]];
+    const [[key, winner]] = [...cache.files] as [[string, Uint8Array]];
     assert.equal(new TextDecoder().decode(winner) === 'kernel', first.name.startsWith('kernel'));
     for (const name of ['ort', 'kernel']) {
-      kept.set(key, new TextEncoder().encode(name));
+      cache.files.set(key, new TextEncoder().encode(name));
       const again = await startBackend(engine.model, files, { kernel: binary, cache });
       assert.equal(again.name.startsWith('kernel'), name === 'kernel');
       await again.dispose();
