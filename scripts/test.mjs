@@ -15,7 +15,7 @@ import { packageExtension } from './vsix.mjs';
 
 /** @typedef {{passed: number, failed: number, skipped: number}} Count */
 
-/** In order; each returns its count. */
+/** In order; each returns its count. What they share is built before: test files that run beside each other find it. */
 const suites = {
   modules: () => done(ensureModules()),
   types: () => check('npm', ['run', '-s', 'typecheck']),
@@ -23,17 +23,21 @@ const suites = {
   format: () => check('npm', ['run', '-s', 'format:check']),
   package: () => done(build().then(packageExtension)),
   'held-out': async () => check(await ensurePython(), ['training/data/gather.py', '--held-out']),
-  unit: () => nodeTests('test/unit/**/*.test.ts'),
+  unit: async () => {
+    await build();
+    return nodeTests('test/unit/**/*.test.ts');
+  },
   python: async () => pythonTests(await ensurePython()),
   host: async () => {
-    await Promise.all([ensureChromium(), ensureTestWeb()]);
-    return nodeTests('test/host/*.test.mjs');
+    await Promise.all([ensureChromium(), ensureTestWeb(), build()]);
+    // One at a time: each lays the extension out in the same place.
+    return nodeTests('test/host/*.test.mjs', { atOnce: 1 });
   },
   e2e: async () => {
     await ensureChromium();
     await ensureCodeServer();
     await build();
-    return nodeTests('test/e2e/*.test.ts', { PALIMPSEST_VSIX: await packageExtension() });
+    return nodeTests('test/e2e/*.test.ts', { env: { PALIMPSEST_VSIX: await packageExtension() } });
   },
 };
 
@@ -62,9 +66,10 @@ async function check(command, args) {
   return { passed: Number(code === 0), failed: Number(code !== 0), skipped: 0 };
 }
 
-/** A run of node:test, two files at a time. A run that reports nothing is a failure. */
-async function nodeTests(pattern, env) {
-  const { code, output } = await shown(node, ['--test', '--test-concurrency=2', '--test-reporter=spec', pattern], env);
+/** A run of node:test, so many files at once. A run that reports nothing is a failure. */
+async function nodeTests(pattern, { atOnce = 2, env = {} } = {}) {
+  const options = [`--test-concurrency=${atOnce}`, '--test-reporter=spec'];
+  const { code, output } = await shown(node, ['--test', ...options, pattern], env);
   const count = (word) => Number(output.match(new RegExp(`^\\S+ ${word} (\\d+)$`, 'm'))?.[1] ?? 0);
   const passed = count('pass');
   const failed = count('fail') + count('cancelled');
