@@ -42,6 +42,11 @@ const handlers: Handlers<WorkerCalls> = {
     const session = new Session(backend, tokenizer, {
       syntax,
       kept,
+      onShortage: (bytes) =>
+        void host.request(
+          'note',
+          t`Memory is short: at most ${Math.round(bytes / 2 ** 20)} MB are kept of what was read.`,
+        ),
       pointer: model.pointer,
       context: model.context.tokens,
       waits: false,

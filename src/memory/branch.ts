@@ -31,7 +31,7 @@ const mostStops = 24;
  * cursor. A handful, those used last; a new request goes on from the one that shares most of its way.
  */
 export class Branches {
-  readonly #budget: number;
+  #budget: number;
   /** The one used last comes last. */
   #stops: Stop[] = [];
 
@@ -42,6 +42,12 @@ export class Branches {
 
   get bytes(): number {
     return this.#stops.reduce((sum, { read }) => sum + sizeOf(read.state) + read.logits.byteLength, 0);
+  }
+
+  /** From now on half as many bytes; what is above goes at once. */
+  halve(): void {
+    this.#budget /= 2;
+    this.#fit();
   }
 
   /** Reads to the branch's end. Undefined where the request was cancelled; what was read by then is kept. */
@@ -86,6 +92,10 @@ export class Branches {
   #keep(stop: Stop): void {
     this.#stops = this.#stops.filter((other) => other.from !== stop.from || other.way !== stop.way);
     this.#stops.push(stop);
+    this.#fit();
+  }
+
+  #fit(): void {
     while (this.#stops.length > mostStops || (this.#stops.length > 0 && this.bytes > this.#budget)) this.#stops.shift();
   }
 }

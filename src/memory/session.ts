@@ -9,6 +9,7 @@ import { heal } from '../engine/healing.ts';
 import type { Written as Decoding } from '../engine/output.ts';
 import type { Mixture } from '../engine/pointer/mixture.ts';
 import type { Pointer } from '../engine/pointer/pointer.ts';
+import { isOutOfMemory } from '../engine/out-of-memory.ts';
 import { PrefixIndex } from '../engine/prefix-index.ts';
 import type { Tokenizer } from '../tokenizer/tokenizer.ts';
 import { Branches } from './branch.ts';
@@ -86,6 +87,8 @@ export interface SessionOptions {
   readonly pointer?: Mixture | undefined;
   /** States of the trunk that outlive the session. */
   readonly kept?: Kept | undefined;
+  /** Told when memory does not suffice and the budget has been halved. */
+  readonly onShortage?: ((budget: number) => void) | undefined;
 }
 
 /** What knows the syntax of the languages. */
@@ -134,6 +137,8 @@ export class Session {
   readonly #library: Library;
   readonly #priming: Priming;
   readonly #waits: boolean;
+  readonly #onShortage: ((budget: number) => void) | undefined;
+  #budget: number;
   readonly #timeline: Timeline;
   readonly #branches: Branches;
   readonly #syntax: Syntax | undefined;
@@ -143,13 +148,15 @@ export class Session {
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(backend: Backend, tokenizer: Tokenizer, options: SessionOptions = {}) {
-    const { budget = defaultBudget, context = Infinity, waits = true, syntax, pointer, kept } = options;
+    const { budget = defaultBudget, context = Infinity, waits = true, syntax, pointer, kept, onShortage } = options;
     this.#backend = backend;
     this.#tokenizer = tokenizer;
     this.#index = new PrefixIndex(tokenizer);
     this.#library = new Library(tokenizer, backend.config.chunk);
     this.#priming = new Priming(this.#library, context);
     this.#waits = waits;
+    this.#budget = budget;
+    this.#onShortage = onShortage;
     this.#timeline = new Timeline(backend.initial(), (1 - branchShare) * budget, kept);
     this.#syntax = syntax;
     this.#recorder = new Recorder(backend.config.chunk, recorded);
@@ -364,9 +371,23 @@ export class Session {
     return Math.max(0, first);
   }
 
+  /** Where memory does not suffice, half of what is kept is let go, and the work is tried once more. */
+  async #twice<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (thrown) {
+      if (!isOutOfMemory(thrown)) throw thrown;
+      this.#budget /= 2;
+      this.#timeline.halve();
+      this.#branches.halve();
+      this.#onShortage?.(this.#budget);
+      return work();
+    }
+  }
+
   /** Runs `work` after all work given before, whatever becomes of that, unless it is not wanted any more by then. */
   #turn<T>(cancelled: () => boolean, work: () => Promise<T>): Promise<T | Aborted> {
-    const turn = this.#last.then<T | Aborted>(() => (cancelled() ? { aborted: 'cancelled' } : work()));
+    const turn = this.#last.then<T | Aborted>(() => (cancelled() ? { aborted: 'cancelled' } : this.#twice(work)));
     this.#last = turn.catch(() => undefined);
     return turn;
   }

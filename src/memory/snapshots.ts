@@ -17,9 +17,11 @@ const elsewhere = 4;
  * kept, the one goes that costs least: few tokens to read again (the gap to the one before it), far from the cursor.
  */
 export class Snapshots<P extends Point> {
-  readonly #budget: number;
+  #budget: number;
   readonly #dropped: (point: P) => void;
   #held: ReadonlySet<P> = new Set();
+  /** Where the cursor was last. */
+  #cursor: P | undefined;
   readonly #kept = new Set<P>();
   #bytes = 0;
 
@@ -49,9 +51,16 @@ export class Snapshots<P extends Point> {
   /** Keeps a state at a point that had none, if there is room at all; the cursor is there or on its way from there. */
   keep(point: P, state: State): void {
     point.state = state;
+    this.#cursor = point;
     this.#kept.add(point);
     this.#bytes += sizeOf(state);
     while (this.#bytes > this.#budget) this.#drop(this.#cheapest(point));
+  }
+
+  /** From now on half as many bytes; what is above goes at once. */
+  halve(): void {
+    this.#budget /= 2;
+    while (this.#bytes > this.#budget) this.#drop(this.#cheapest(this.#cursor!));
   }
 
   /** The point that is missed least when the cursor is at (or beyond) `cursor`: that one goes last. */

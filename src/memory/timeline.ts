@@ -71,6 +71,11 @@ export class Timeline {
     return this.#snapshots.bytes;
   }
 
+  /** From now on half as many bytes of states. */
+  halve(): void {
+    this.#snapshots.halve();
+  }
+
   /** Points whose states are not let go. */
   hold(points: ReadonlySet<GridPoint>): void {
     this.#snapshots.hold(points);
