@@ -4,6 +4,7 @@ import type { Engine } from '../engine/load.ts';
 import { isFailure, messageOf, type Failure } from '../protocol/failure.ts';
 import { backendsTable, measureBackends, type BackendsReport } from './bench/backends.ts';
 import { measureDecoding } from './bench/decoding.ts';
+import { enginesTable, measureEngine, measureEngines, type EnginesReport } from './bench/engines.ts';
 import { measureTyping, type Figures } from './bench/measure.ts';
 import { realCode } from './bench/text.ts';
 import { progress } from './eval/progress.ts';
@@ -26,6 +27,8 @@ export interface Report {
   readonly readTokensPerSecond: number;
   /** ONNX Runtime and the kernel side by side, of each model asked for. */
   readonly backends: readonly BackendsReport[];
+  /** The same and the peers by the number of tokens read. */
+  readonly engines: readonly EnginesReport[];
 }
 
 const sizes = [100, 5000];
@@ -34,8 +37,13 @@ const rounds = 25;
 const usage = `npm run -s bench -- [options]
   --json    one JSON object on stdout and nothing else
   --keys N  keys measured in each file (100)
-  --also FOLDER  another model whose backends are measured, too (training/export/random.py makes one)
-  --full    300 keys`;
+  --also FOLDER  another model that is measured, too (training/export/random.py makes one of random weights)
+  --contexts A,B only this engine after so many tokens (multiples of 64), as one JSON object
+  --full    300 keys; 128k and a million tokens for us, 32k for peers`;
+
+/** Tokens read; for us and for peers. */
+const contexts = [64, 1024, 8192, 32768];
+const full = [...contexts, 131072, 1048576];
 
 /** @returns the exit code */
 export async function bench(args: string[]): Promise<number> {
@@ -44,6 +52,7 @@ export async function bench(args: string[]): Promise<number> {
     console.error(`${options.error}\n\n${usage}`);
     return 2;
   }
+  if (options.contexts.length > 0) return oneEngine(options.contexts);
   const engine = await load();
   if (isFailure(engine)) {
     console.error(engine.error);
@@ -61,30 +70,71 @@ export async function bench(args: string[]): Promise<number> {
     }
     backends.push(measured);
   }
+  const engines: EnginesReport[] = [];
+  for (const folder of [modelFolder(), ...options.also]) {
+    const [own, peers] = options.full ? [full, contexts] : [contexts, contexts.slice(0, 3)];
+    const measured = await measureEngines(folder, own, peers, progress);
+    if (isFailure(measured)) {
+      console.error(measured.error);
+      return 1;
+    }
+    engines.push(measured);
+  }
   progress('');
-  const report = { ...typed, backends };
+  const report = { ...typed, backends, engines };
   process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : table(report));
   return 0;
 }
 
-function optionsOf(args: string[]): { json: boolean; keys: number; also: readonly string[] } | Failure {
+/** One engine alone, for a process of its own. */
+async function oneEngine(wanted: readonly number[]): Promise<number> {
+  const report = await measureEngine(modelFolder(), wanted);
+  if (isFailure(report)) {
+    console.error(report.error);
+    return 1;
+  }
+  process.stdout.write(`${JSON.stringify(report)}\n`);
+  return 0;
+}
+
+interface Options {
+  readonly json: boolean;
+  readonly full: boolean;
+  readonly keys: number;
+  readonly also: readonly string[];
+  /** Without any, everything is measured. */
+  readonly contexts: readonly number[];
+}
+
+function optionsOf(args: string[]): Options | Failure {
   const options = {
     json: { type: 'boolean' },
     full: { type: 'boolean' },
     keys: { type: 'string' },
     also: { type: 'string', multiple: true },
+    contexts: { type: 'string' },
   } as const;
   try {
-    const { json = false, full = false, keys = full ? '300' : '100', also = [] } = parseArgs({ args, options }).values;
-    return /^[1-9]\d{0,2}$/.test(keys)
-      ? { json, keys: Number(keys), also }
-      : { error: '--keys takes a number from 1 to 999' };
+    const {
+      json = false,
+      full: long = false,
+      also = [],
+      contexts: list,
+      ...given
+    } = parseArgs({ args, options }).values;
+    const keys = given.keys ?? (long ? '300' : '100');
+    if (!/^[1-9]\d{0,2}$/.test(keys)) return { error: '--keys takes a number from 1 to 999' };
+    const wanted = list === undefined ? [] : list.split(',').map(Number);
+    if (!wanted.every((count, i) => count > (wanted[i - 1] ?? 0) && count % 64 === 0)) {
+      return { error: '--contexts takes rising multiples of 64, with commas between them' };
+    }
+    return { json, full: long, keys: Number(keys), also, contexts: wanted };
   } catch (thrown) {
     return { error: messageOf(thrown) };
   }
 }
 
-async function measure(engine: Engine, keys: number): Promise<Omit<Report, 'backends'>> {
+async function measure(engine: Engine, keys: number): Promise<Omit<Report, 'backends' | 'engines'>> {
   const code = realCode(Math.max(...sizes));
   const files = sizes.map((size) => code.lines.slice(-size));
   const { figures, reading } = await measureTyping(engine, files, keys, progress);
@@ -131,5 +181,6 @@ function table(report: Report): string {
     `Decoding ${report.decodeMsPerToken.toFixed(2)} ms a token; reading ${report.readTokensPerSecond.toFixed(0)} tokens a second.`,
     '',
     ...report.backends.map(backendsTable),
+    ...report.engines.map(enginesTable),
   ].join('\n');
 }

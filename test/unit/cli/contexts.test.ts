@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { readFileSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { test } from 'node:test';
+import { parametersOf, shapeOf, writeLlama } from '../../../bench/gguf.mjs';
+import { measureContexts } from '../../../src/cli/bench/contexts.ts';
+import { realEngine } from '../engine/real-engine.ts';
+
+test('each context is measured after it has been read', async () => {
+  const { backend } = await realEngine();
+  let read = 0;
+  const counting: typeof backend = {
+    name: backend.name,
+    config: backend.config,
+    initial: () => ((read = 0), backend.initial()),
+    chunk: (state, tokens) => ((read += tokens.length), backend.chunk(state, tokens)),
+    steps: (...args) => backend.steps(...args),
+    record: (...args) => backend.record(...args),
+    dispose: () => backend.dispose(),
+  };
+  const figures = await measureContexts(counting, [64, 192]);
+  assert.deepEqual(
+    figures.map(({ context }) => context),
+    [64, 192],
+  );
+  assert.equal(read, 192);
+  for (const { decode, prefill, residentBytes } of figures) {
+    for (const cost of [decode, prefill]) assert.ok(cost.wallMs > 0 && cost.cpuMs >= 0);
+    assert.ok(decode.cpuMs > 0 && residentBytes > 1e6);
+  }
+  await backend.dispose();
+});
+
+const small = { vocab: 512, dim: 64, layers: 2, heads: 2, context: 128 };
+
+test('a Llama for comparison has about as many parameters as it should', () => {
+  const shape = shapeOf({ vocab: 8192, dim: 192, layers: 6, heads: 6, context: 128 }, 4_471_556);
+  assert.ok(Math.abs(parametersOf(shape) / 4_471_556 - 1) < 0.02);
+  assert.equal(shape.ffn % 32, 0);
+});
+
+test('a GGUF file says what it is and holds every weight', () => {
+  const shape = shapeOf(small, 150_000);
+  for (const [bits, perBlock] of [
+    [8, 34],
+    [4, 18],
+  ] as const) {
+    const file = path.join(mkdtempSync(path.join(tmpdir(), 'palimpsest-')), 'random.gguf');
+    writeLlama(file, shape, bits);
+    const content = readFileSync(file);
+    assert.equal(content.toString('latin1', 0, 4), 'GGUF');
+    assert.equal(content.readUInt32LE(4), 3);
+    assert.equal(content.readBigUInt64LE(8), BigInt(2 + 9 * shape.layers));
+    const norms = 4 * small.dim * (1 + 2 * small.layers);
+    const matrices = ((parametersOf(shape) - norms / 4) / 32) * perBlock;
+    const header = content.length - norms - matrices;
+    // Names of 512 pieces, and each tensor is padded to 32 bytes.
+    assert.ok(header > 512 * 10 && header < 512 * 30, `${header} bytes are no weights`);
+  }
+});
