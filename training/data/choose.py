@@ -2,8 +2,8 @@
 
 A line of the input is `npm NAME`, `deb NAME` or `src NAME` (a Debian source package). What is listed stays as it is. Of
 new names the newest version that the registry serves is pinned; packages whose licence is not admitted, that hold next to
-no source or belong to a held-out project are left out; the rest goes to train, but for a few projects of languages that
-nothing held out is written in: `hold_out.py` lists their files. All after this works from packages.tsv alone.
+no source or belong to a held-out project are left out; the rest goes to train, but for a few projects of the languages
+that little held out is written in: `hold_out.py` lists their files. All after this works from packages.tsv alone.
 """
 
 import argparse
@@ -19,8 +19,8 @@ from packages import Package, rank
 
 LEAST = 15_000  # bytes of kept text that make a package worth its download
 HELD_OUT_LANGUAGES = ("go", "rust", "java", "c", "cpp")
-HELD_OUT_PROJECTS = 5  # of each language that has none yet, in valid and in test
-HELD_OUT_PROJECT = 450_000  # bytes: a held-out project is not larger, so that no one project speaks for a language
+HELD_OUT_PROJECTS = 5  # of each of them, in valid and in test
+HELD_OUT_PROJECT = 1_000_000  # bytes: a larger project is worth more as text to learn from
 
 
 def pinned(ecosystem, names):
@@ -77,17 +77,30 @@ def held_out_keys(rows):
     return keys
 
 
-def hold_out(weighed, languages):
-    """Hold projects of new languages out, in the order of their names' hash: valid and test by turns."""
+def held_out_count():
+    """{(split, language): packages} of what heldout.tsv lists, each by the language that most of its files are in."""
+    files = collections.defaultdict(collections.Counter)
+    for row in gather.held_out_rows():
+        files[row["split"], row["ecosystem"], row["package"]][row["language"]] += 1
+    return collections.Counter((package[0], max(own, key=own.get)) for package, own in files.items())
+
+
+def hold_out(weighed, there):
+    """Hold projects of new languages out, in the order of their names' hash, until each split has HELD_OUT_PROJECTS of each;
+    `there` counts by (split, language) what it has already."""
     of_project = collections.defaultdict(list)
     for entry in weighed:
         of_project[entry[0].project].append(entry)
     size = {project: sum((entry[2] for entry in own), collections.Counter()) for project, own in of_project.items()}
-    for language in languages:
+    for language in HELD_OUT_LANGUAGES:
         own = [p for p in size if max(size[p], key=size[p].get) == language and 50_000 <= size[p].total() <= HELD_OUT_PROJECT]
-        for place, project in enumerate(sorted(own, key=rank)[:2 * HELD_OUT_PROJECTS]):
+        for project in sorted(own, key=rank):
+            split = min(("valid", "test"), key=lambda split: there[split, language])
+            if there[split, language] >= HELD_OUT_PROJECTS:
+                break
+            there[split, language] += 1
             for package, _, _, _ in of_project[project]:
-                package.split = ("valid", "test")[place % 2]
+                package.split = split
 
 
 def main():
@@ -112,9 +125,7 @@ def main():
     for package, _, _, _ in weighed:
         package.split = "train"
     known = {row.project for row in rows}
-    with open(gather.HELD_OUT, encoding="utf-8") as file:
-        spoken = {line.split("\t")[1] for line in file}
-    hold_out([entry for entry in weighed if not known & set(entry[1])], [l for l in HELD_OUT_LANGUAGES if l not in spoken])
+    hold_out([entry for entry in weighed if not known & set(entry[1])], held_out_count())
     total = sum((entry[2] for entry in weighed), collections.Counter())
     print({language: f"{size / 1e6:.1f} MB" for language, size in total.most_common()}, file=sys.stderr)
     packages.write(sorted(rows + [entry[0] for entry in weighed], key=lambda p: (p.ecosystem, p.name)))

@@ -110,7 +110,7 @@ def spoken(path, data):
 
 
 DEBIAN_SOURCES = re.compile(  # where Debian lays Python modules, Go's sources, Rust's crates
-    r"usr/lib/python3[.\d]*/dist-packages/(.+\.py)|usr/share/gocode/src/(.+\.go)|usr/share/cargo/registry/(.+\.rs)")
+    r"usr/lib/python3[.\d]*/dist-packages/(.+\.py)|usr/share/gocode/src/(.+\.go)|usr/share/cargo/registry/[^/]+/(.+\.rs)")
 
 
 def debian_files(archive):
@@ -127,7 +127,13 @@ def debian_files(archive):
             inside = DEBIAN_SOURCES.fullmatch(path)
             if inside:
                 files[inside[1] or inside[2] or inside[3]] = tar.extractfile(member).read()
-    return permitted(copyright_text, files)
+    return permitted(copyright_text, from_root(files) if archive.name.startswith("golang-") else files)
+
+
+def from_root(files):
+    """The same files by their paths from the folder that holds them all: a Go module's, whose address says who owns it."""
+    root = posixpath.commonpath(map(posixpath.dirname, files)) if files else ""
+    return {posixpath.relpath(path, root or "."): data for path, data in files.items()}
 
 
 def permitted(copyright_text, files):

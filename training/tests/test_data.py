@@ -3,6 +3,7 @@
 The tokenizer tests need models/tokenizer.model and read this repository's own Python files.
 """
 
+import collections
 import csv
 import gzip
 import io
@@ -206,6 +207,13 @@ class Extraction(unittest.TestCase):
             with self.assertRaisesRegex(ValueError, "x_1.0.orig.tar.gz is not what x_1.0-1.dsc describes"):
                 extract.source_files(dsc)
 
+    def test_paths_begin_at_the_module(self):
+        files = {"host.example/owner/module/a.go": b"a", "host.example/owner/module/sub/b.go": b"b"}
+        self.assertEqual(extract.from_root(files), {"a.go": b"a", "sub/b.go": b"b"})
+        self.assertEqual(extract.from_root({"a.go": b"a"}), {"a.go": b"a"})
+        self.assertEqual(extract.from_root({}), {})
+        self.assertEqual(extract.DEBIAN_SOURCES.fullmatch("usr/share/cargo/registry/nom-7.1.1/src/str.rs")[3], "src/str.rs")
+
     def test_one_project_one_key(self):
         array = documents.npm_projects("d3-array", {"url": "git+ssh://git@github.example/d3/d3-array.git"})
         scale = documents.npm_projects("d3-scale", "github:d3/d3-scale")
@@ -215,6 +223,17 @@ class Extraction(unittest.TestCase):
         projects = [entry[0].project for entry in weighed]
         self.assertEqual(projects[0], projects[1])
         self.assertNotEqual(projects[0], projects[2])
+
+    def test_projects_are_held_out_until_there_are_enough(self):
+        weighed = []
+        for n in range(20):
+            package = packages.Package("src", f"p{n}", "1", "MIT", "train", f"deb:p{n}", "")
+            size = 2_000_000 if n == 19 else 100_000
+            weighed.append((package, [package.project], collections.Counter(java=size, c=size // 4), collections.Counter(java=9)))
+        choose.hold_out(weighed, collections.Counter({("valid", "java"): 5, ("test", "java"): 3}))
+        splits = collections.Counter(package.split for package, *_ in weighed)
+        self.assertEqual(splits, {"train": 18, "test": 2})
+        self.assertEqual(weighed[19][0].split, "train", "too large to give away")
 
     def test_a_cap_takes_whole_folders(self):
         kept = [documents.Document("p", f"{folder}/{n}.py", "python", "x" * 99 + "\n") for folder in "abcd" for n in range(3)]
