@@ -67,7 +67,12 @@ export function activate(context: ExtensionContext): Api {
   });
   registerMemoryPanel(
     context,
-    { onDidSuggest: engine.onDidSuggest, inspect: () => engine.inspect(), tally },
+    {
+      onDidSuggest: engine.onDidSuggest,
+      inspect: () => engine.inspect(),
+      past: (position) => engine.past(position),
+      tally,
+    },
     (problem) => log.warn(problem),
   );
   context.subscriptions.push(

@@ -9,6 +9,7 @@ import { runtimeVersion } from './engine/ort.ts';
 import { raceKey } from './engine/start.ts';
 import { Superseding } from './engine/superseding.ts';
 import { Session, type Completion, type Written } from './memory/session.ts';
+import { keptOnTheWay } from './memory/timeline.ts';
 import { isFailure, type Failure } from './protocol/failure.ts';
 import { moved, Rpc, type Handlers } from './protocol/rpc.ts';
 import type { Candidate, HostCalls, LoadRequest, WorkerCalls } from './protocol/worker.ts';
@@ -90,12 +91,23 @@ const handlers: Handlers<WorkerCalls> = {
 
   inspect() {
     if (running === undefined || last === undefined) return null;
-    const { model, backend } = running;
+    const { model, backend, session } = running;
     const [layers, heads, rows, columns] = model.state.weights as [number, number, number, number];
     const weights = last.state.weights.slice();
     const shape = [layers, heads, rows, columns] as const;
-    const inspection = { weights, shape, tokensRead: last.held, backend: backend.name, ms: last.ms };
+    const { count: snapshots, bytes: snapshotBytes, found: chunksFound, read: chunksRead } = session.snapshots;
+    const { read, tokens: decoded, held: tokensRead, ms, point } = last;
+    const working = { read, decoded, snapshots, snapshotBytes, chunksFound, chunksRead, bytes: session.bytes };
+    const positions = keptOnTheWay(point).map(({ position }) => position);
+    const inspection = { weights, shape, tokensRead, backend: backend.name, ms, working, positions };
     return moved(inspection, [weights.buffer]);
+  },
+
+  past({ position }) {
+    const kept = last && keptOnTheWay(last.point).find((at) => at.position === position);
+    if (kept === undefined) return null;
+    const weights = kept.state.weights.slice();
+    return moved(weights, [weights.buffer]);
   },
 };
 

@@ -9,13 +9,22 @@ export interface Picture {
   readonly theme: Theme;
 }
 
+/** Each canvas keeps its image: twelve layers of eight heads would make a hundred a frame. */
+const images = new WeakMap<HTMLCanvasElement, { readonly image: ImageData; readonly pixels: Uint32Array }>();
+
 /** Draws one head: one pixel a cell, (column, row); style sheets enlarge it. */
 export function drawHead(canvas: HTMLCanvasElement, { memory, scale, theme }: Picture, place: Place): void {
   const { columns, rows } = memory;
-  if (canvas.width !== columns) canvas.width = columns;
-  if (canvas.height !== rows) canvas.height = rows;
-  const image = new ImageData(columns, rows);
-  fillPixels(image.data, headOf(memory, place), scale, theme);
+  let kept = images.get(canvas);
+  if (kept?.image.width !== columns || kept.image.height !== rows) {
+    canvas.width = columns;
+    canvas.height = rows;
+    const image = new ImageData(columns, rows);
+    kept = { image, pixels: new Uint32Array(image.data.buffer) };
+    images.set(canvas, kept);
+  }
+  const { image, pixels } = kept;
+  fillPixels(pixels, headOf(memory, place), scale, theme);
   canvas.getContext('2d')?.putImageData(image, 0, 0);
 }
 

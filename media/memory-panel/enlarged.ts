@@ -1,10 +1,12 @@
 import { t } from '@vscode/l10n';
 import { cellAt, drawHead, type Picture } from './canvas.ts';
 import { element } from './element.ts';
-import { enlargedSize } from './layout.ts';
+import { enlargedSize, marginWidth } from './layout.ts';
 import { headOf, summaryOf, type Cell, type Memory, type Place } from './memory.ts';
 import { movedCell } from './move.ts';
 import type { Look } from './readout.ts';
+import { margins } from './views/margins.ts';
+import { spectrum } from './views/spectrum.ts';
 import { cellName, described, nameOf, signed, summed } from './wording.ts';
 
 /** One head alone, cell by cell: the pointer or the arrow keys choose a cell, Esc goes back. */
@@ -44,7 +46,10 @@ export function enlarged(actions: Actions): Enlarged {
   frame.append(across, down, cells);
   const bar = element('div', 'bar');
   bar.append(back, title);
-  root.append(bar, frame, caption, facts, spoken);
+  const margin = margins();
+  const values = spectrum();
+  frame.append(margin.rows, margin.columns);
+  root.append(bar, frame, caption, facts, values.root, spoken);
 
   let place: Place = { layer: 0, head: 0 };
   let cell: Cell | undefined;
@@ -117,9 +122,13 @@ export function enlarged(actions: Actions): Enlarged {
       caption.textContent = t('A column is what the memory is asked with, a row is what comes back.');
       facts.textContent = summed(summaryOf(headOf(next.memory, place), columns), next.scale);
       drawHead(canvas, next, place);
+      const matrix = headOf(next.memory, place);
+      margin.draw(matrix, rows, columns);
+      values.show(matrix, rows, columns);
     },
     fit(width, height) {
-      room = [width, height];
+      room = [width - marginWidth, height];
+      values.fit(width);
       if (picture) fitTo(picture.memory);
     },
     describe({ memory, scale }) {

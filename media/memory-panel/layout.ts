@@ -25,6 +25,8 @@ export const gap = 4;
 export const nameWidth = 52;
 /** Beside an enlarged head stands what its rows are. */
 export const axisWidth = 20;
+/** And beside that, how large they are. */
+export const marginWidth = 28;
 /** A very low view scrolls rather than shrinks an enlarged head below this. */
 const leastHeight = 160;
 

@@ -9,7 +9,7 @@ import { exported } from './exported.ts';
 import { figures } from './figures.ts';
 import { frame } from './frame.ts';
 import { connect, type Remembered } from './host.ts';
-import { memoryOf, type Memory } from './memory.ts';
+import { memoryOf, sameShape, type Memory } from './memory.ts';
 import { scaleOf } from './scale.ts';
 import { onThemeChange, themeOf } from './theme.ts';
 import { toolbar } from './toolbar.ts';
@@ -63,6 +63,7 @@ const tally = counts(() => host.send({ type: 'resetCounts' }));
 
 let message: MemoryMessage | undefined;
 let memory: Memory | undefined;
+let before: Memory | undefined;
 let scale: number | undefined;
 let filter: Filter = {};
 let live = true;
@@ -90,7 +91,9 @@ function receive(received: ToPanel): void {
   if (!live && message) return;
   answered = true;
   message = received.type === 'memory' ? received : undefined;
-  memory = message && memoryOf(message);
+  const next = message && memoryOf(message);
+  before = memory && next && sameShape(memory, next) ? memory : undefined;
+  memory = next;
   draw();
 }
 
@@ -144,7 +147,7 @@ function describe(): void {
 
 function sceneNow(): Scene | undefined {
   if (!memory || !message || scale === undefined) return undefined;
-  return { memory, scale, theme: themeOf(document.body.classList), message, filter };
+  return { memory, before, scale, theme: themeOf(document.body.classList), message, filter };
 }
 
 /** Shows what belongs to the state that we are in; nothing until the host has answered. */

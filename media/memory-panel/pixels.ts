@@ -1,14 +1,15 @@
-import { entryOf } from './colour.ts';
-import { paletteOf, type Theme } from './palette.ts';
+import { fine, pixelsOf } from './colour.ts';
+import type { Theme } from './palette.ts';
 
-/** Writes one opaque RGBA pixel for each value, in order: a head's [row][column] becomes pixel (column, row). */
-export function fillPixels(pixels: Uint8ClampedArray, values: Float32Array, scale: number, theme: Theme): void {
-  const palette = paletteOf(theme);
+/** Writes one pixel for each value, in order: a head's [row][column] becomes pixel (column, row). See `entryOf`. */
+export function fillPixels(pixels: Uint32Array, values: Float32Array, scale: number, theme: Theme): void {
+  const table = pixelsOf(theme);
+  const factor = fine / scale;
+  const middle = fine + 0.5;
   for (let i = 0; i < values.length; i++) {
-    const from = 3 * entryOf(values[i]!, scale);
-    pixels[4 * i] = palette[from]!;
-    pixels[4 * i + 1] = palette[from + 1]!;
-    pixels[4 * i + 2] = palette[from + 2]!;
-    pixels[4 * i + 3] = 255;
+    let at = values[i]! * factor;
+    if (at < -fine) at = -fine;
+    else if (!(at < fine)) at = at >= fine ? fine : 0; // no comparison holds for NaN
+    pixels[i] = table[(at + middle) | 0]!;
   }
 }

@@ -2,6 +2,7 @@
 
 import type { Picture } from './canvas.ts';
 import type { Remembered } from './host.ts';
+import type { Memory } from './memory.ts';
 import type { FromPanel, MemoryMessage, ToPanel, ViewId } from '../../src/protocol/panel.ts';
 import type { Table } from './table.ts';
 
@@ -23,7 +24,7 @@ export interface View {
   draw(scene: Scene): void;
   /** Called before the first drawing, and where the room has changed. */
   fit?(room: Room): void;
-  /** Texts for a screen reader; apart from drawing, so that it is not told ten times a second. */
+  /** Once the picture rests: texts for a screen reader, and what takes longer than a frame. */
   describe?(scene: Scene): void;
   /** Each message, also while another view is the chosen one. */
   receive?(message: ToPanel): void;
@@ -36,6 +37,8 @@ export interface View {
 /** What there is to be drawn. */
 export interface Scene extends Picture {
   readonly message: MemoryMessage;
+  /** The memory that was shown before this one; none before the second. */
+  readonly before: Memory | undefined;
   readonly filter: Filter;
 }
 

@@ -1,3 +1,4 @@
+import { capacity } from './views/capacity.ts';
 import { matrices } from './views/matrices.ts';
 import { start } from './views/start.ts';
 import { working } from './views/working.ts';
@@ -5,5 +6,5 @@ import type { Panel, View } from './view.ts';
 
 /** All views, in the order of their tabs. */
 export function viewsOf(panel: Panel): readonly View[] {
-  return [start(panel), matrices(panel), working(panel)];
+  return [start(panel), matrices(panel), capacity(panel), working(panel)];
 }

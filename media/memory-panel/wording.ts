@@ -7,6 +7,8 @@ import type { Counts } from '../../src/protocol/counts.ts';
 /** In the editor's language; in English where there is no page. */
 const grouped = new Intl.NumberFormat('document' in globalThis ? document.documentElement.lang : 'en');
 
+const grouped3 = new Intl.NumberFormat(grouped.resolvedOptions().locale, { maximumSignificantDigits: 3 });
+
 export function tokens(value: number): string {
   return value === 1 ? t('1 token') : t`${grouped.format(value)} tokens`;
 }
@@ -36,6 +38,22 @@ export function signed(value: number, scale: number): string {
   const size = Math.abs(value).toFixed(digits);
   const sign = Number(size) === 0 ? '' : value < 0 ? '\u2212' : '+';
   return Number.isFinite(value) ? sign + size : t('not a number');
+}
+
+/** A number of a curve or a table, to three figures. */
+export function figure(value: number): string {
+  if (!Number.isFinite(value)) return t('not a number');
+  const size = Math.abs(value);
+  const text =
+    size !== 0 && (size < 1e-3 || size >= 1e5)
+      ? size.toExponential(1)
+      : (size < 1000 ? grouped3 : grouped).format(size);
+  return value < 0 ? `\u2212${text}` : text;
+}
+
+/** A part of a whole in per cent; of nothing there is no part. */
+export function percent(part: number, whole: number): string {
+  return whole > 0 ? `${figure((100 * part) / whole)} %` : '\u2013';
 }
 
 /** A number of the legend: no more digits than it has. */

@@ -112,6 +112,13 @@ export class EngineHost implements Disposable {
     return inspection === null || isFailure(inspection) ? undefined : inspection;
   }
 
+  /** W as it was after so many tokens, one of the inspection's positions; undefined where it is kept no more. */
+  async past(position: number): Promise<Float32Array | undefined> {
+    const weights = await this.#run?.client?.past(position);
+    if (isFailure(weights)) this.#log.warn(weights.error);
+    return weights === null || isFailure(weights) ? undefined : weights;
+  }
+
   dispose(): void {
     this.stop();
     this.#changed.dispose();

@@ -1,7 +1,14 @@
 /** The memory panel in its view: shows the memory after each suggestion, and costs nothing while it is hidden. */
 import * as vscode from 'vscode';
 import { messageOf } from '../protocol/failure.ts';
-import { memoryMessage, parseFromPanel, type FromPanel, type Inspection, type ToPanel } from '../protocol/panel.ts';
+import {
+  memoryMessage,
+  parseFromPanel,
+  wholeBuffer,
+  type FromPanel,
+  type Inspection,
+  type ToPanel,
+} from '../protocol/panel.ts';
 import { saveExport } from './panel-export.ts';
 import { panelHtml } from './panel-html.ts';
 import { pace } from './panel-pace.ts';
@@ -18,6 +25,8 @@ export interface MemorySource {
   readonly onDidSuggest: vscode.Event<unknown>;
   /** A copy of the state that it was decoded from; its buffer is given away. Undefined before the first one. */
   inspect(): Promise<Inspection | undefined>;
+  /** W as it was after so many tokens; its buffer is given away. Undefined where it is kept no more. */
+  past(position: number): Promise<Float32Array | undefined>;
   readonly tally: Pick<Tally, 'counts' | 'onDidChange' | 'reset'>;
 }
 
@@ -67,6 +76,14 @@ function serve(
     void view.webview.postMessage(message);
   };
 
+  const past = async (position: number): Promise<void> => {
+    const weights = await source.past(position);
+    if (!view.visible) return;
+    const buffer = weights ? wholeBuffer(weights) : new ArrayBuffer(0);
+    const message: ToPanel = { type: 'past', sequence, position, weights: buffer };
+    await view.webview.postMessage(message);
+  };
+
   const receive = (message: FromPanel): void => {
     switch (message.type) {
       case 'ready':
@@ -79,6 +96,9 @@ function serve(
         return;
       case 'resetCounts':
         void source.tally.reset();
+        return;
+      case 'past':
+        void past(message.position);
         return;
       case 'equation':
         void openPage(extension, message.anchor);

@@ -85,6 +85,11 @@ export class EngineClient {
     return this.#rpc.request('inspect', null);
   }
 
+  /** W as it was after so many tokens, one of the inspection's positions; null where it is kept no more. */
+  past(position: number): Promise<Float32Array | null | Failure> {
+    return this.#rpc.request('past', { position });
+  }
+
   dispose(): void {
     this.#end(t('The engine was stopped.'), false);
   }

@@ -22,6 +22,7 @@ import { Recorder, type Recording } from './recorder.ts';
 import { Priming, type PrimedFile } from './priming.ts';
 import { Reading, type Progress, type Read } from './reading.ts';
 import type { CompletionRequest, Refused } from './request.ts';
+import type { Point } from './snapshots.ts';
 import { Sources, type Origin } from './sources.ts';
 import { blockStart, branchOf, isClosing, lengthOf, suffixOf, type Branch } from './stream.ts';
 import { Timeline, type Kept, type Reached } from './timeline.ts';
@@ -53,6 +54,8 @@ export interface Completion extends Written {
   readonly held: number;
   /** What the decoding started from. */
   readonly state: State;
+  /** Where the branch of `state` left the trunk. */
+  readonly point: Point;
 }
 
 /** What stands in the memories that the last completion was decoded from, and who put it there. */
@@ -169,6 +172,12 @@ export class Session {
     return this.#timeline.bytes + this.#branches.bytes;
   }
 
+  /** The states kept along the trunk, and what they have spared. */
+  get snapshots(): { readonly count: number; readonly bytes: number; readonly found: number; readonly read: number } {
+    const { count, bytes, found, chunksRead: read } = this.#timeline;
+    return { count, bytes, found, read };
+  }
+
   /** Throws what the backend throws, and nothing else. */
   complete(request: CompletionRequest, cancelled: () => boolean): Promise<Completion | Aborted | Refused> {
     return this.#turn(cancelled, () => this.#complete(request, cancelled));
@@ -266,6 +275,7 @@ export class Session {
       read: reading.tokens,
       held,
       state: decoding.state,
+      point: reached.point,
     };
   }
 

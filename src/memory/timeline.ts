@@ -53,6 +53,8 @@ export class Timeline {
   readonly #start: State;
   readonly #snapshots: Snapshots<GridPoint>;
   readonly #kept: Kept | undefined;
+  #found = 0;
+  #read = 0;
 
   /**
    * @param initial the state before anything is read
@@ -76,6 +78,21 @@ export class Timeline {
     this.#snapshots.halve();
   }
 
+  /** States kept. */
+  get count(): number {
+    return this.#snapshots.count;
+  }
+
+  /** Chunks that needed no reading, since a state behind them was kept. */
+  get found(): number {
+    return this.#found;
+  }
+
+  /** Chunks that were read. */
+  get chunksRead(): number {
+    return this.#read;
+  }
+
   /** Points whose states are not let go. */
   hold(points: ReadonlySet<GridPoint>): void {
     this.#snapshots.hold(points);
@@ -89,12 +106,14 @@ export class Timeline {
    */
   async read(chunks: readonly Packed[], reading: Reading): Promise<Reached | undefined> {
     let { point, at, state } = await this.#known(chunks);
+    this.#found += at;
     let left = 0;
     for (let rest = at; rest < chunks.length; rest++) left += chunks[rest]!.length;
     reading.expect(left);
     for (; at < chunks.length; at++) {
       const read = await reading.chunk(state, chunks[at]!);
       if (read === undefined) return undefined;
+      this.#read++;
       state = read.state;
       point = follow(point, chunks[at]!);
       if (point.state === undefined) this.#snapshots.keep(point, state);
@@ -135,6 +154,15 @@ export class Timeline {
     }
     return deepest;
   }
+}
+
+/** The states that are kept on the way to a point, in the order of reading; that before the first token is left out. */
+export function keptOnTheWay(point: Point): { readonly position: number; readonly state: State }[] {
+  const kept = [];
+  for (let at = point; at.parent !== undefined; at = at.parent) {
+    if (at.state !== undefined) kept.push({ position: at.position, state: at.state });
+  }
+  return kept.reverse();
 }
 
 function follow(point: GridPoint, chunk: Packed): GridPoint {

@@ -15,6 +15,24 @@ export interface Inspection {
   readonly backend: string;
   /** Milliseconds that the last suggestion took. */
   readonly ms: number;
+  readonly working: Working;
+  /** Tokens read where a state on the way to this one is kept, ascending: each can be looked at, too. */
+  readonly positions: readonly number[];
+}
+
+/** What the last suggestion and the memory behind it took. */
+export interface Working {
+  /** Tokens read for the last suggestion, and tokens written by it. */
+  readonly read: number;
+  readonly decoded: number;
+  /** States kept along the text, and their bytes. */
+  readonly snapshots: number;
+  readonly snapshotBytes: number;
+  /** Chunks of text that a snapshot has spared since the engine's start, and those that were read. */
+  readonly chunksFound: number;
+  readonly chunksRead: number;
+  /** Bytes of all states kept. */
+  readonly bytes: number;
 }
 
 /** The panel's views, in the order of their tabs. */
@@ -32,6 +50,18 @@ export interface MemoryMessage {
   readonly tokensRead: number;
   readonly backend: string;
   readonly ms: number;
+  readonly working: Working;
+  readonly positions: readonly number[];
+}
+
+/** To the panel: the memory as it was after so many tokens. */
+export interface PastMessage {
+  readonly type: 'past';
+  /** Of the memory on whose way it lies. */
+  readonly sequence: number;
+  readonly position: number;
+  /** As in the message of the memory; empty where the state is kept no more. */
+  readonly weights: ArrayBuffer;
 }
 
 /** To the panel: there is nothing to show yet. */
@@ -45,7 +75,7 @@ export interface CountsMessage {
   readonly counts: Counts;
 }
 
-export type ToPanel = MemoryMessage | NothingMessage | CountsMessage;
+export type ToPanel = MemoryMessage | PastMessage | NothingMessage | CountsMessage;
 
 /** From the panel: it listens now, send what there is. */
 export interface ReadyMessage {
@@ -65,6 +95,12 @@ export interface ShowingMessage {
   readonly live: boolean;
 }
 
+/** From the panel: send the memory as it was after so many tokens, one of the memory's positions. */
+export interface AskPastMessage {
+  readonly type: 'past';
+  readonly position: number;
+}
+
 /** From the panel: open the page that explains a view, at this heading. */
 export interface EquationMessage {
   readonly type: 'equation';
@@ -79,20 +115,30 @@ export interface ExportMessage {
   readonly bytes: ArrayBuffer;
 }
 
-export type FromPanel = ReadyMessage | ResetCountsMessage | ShowingMessage | EquationMessage | ExportMessage;
+export type FromPanel =
+  ReadyMessage | ResetCountsMessage | ShowingMessage | AskPastMessage | EquationMessage | ExportMessage;
 
 /** Bytes of one export: more than any picture or record of a view. */
 const mostExported = 64 * 1024 * 1024;
+
+/** Snapshots on one way: no budget here holds as many. */
+const mostPositions = 65536;
 
 /** Far above any model here; what is larger is not a memory but a mistake. */
 const mostWeights = 64 * 1024 * 1024;
 
 /** The message for the panel; the buffer is the inspection's own where it is not part of a longer one. */
 export function memoryMessage(inspection: Inspection, sequence: number): MemoryMessage {
-  const { weights, shape, tokensRead, backend, ms } = inspection;
-  const whole = weights.byteLength === weights.buffer.byteLength && weights.buffer instanceof ArrayBuffer;
-  const buffer = whole ? weights.buffer : weights.slice().buffer;
-  return { type: 'memory', sequence, shape, weights: buffer, tokensRead, backend, ms };
+  const { weights, shape, tokensRead, backend, ms, working, positions } = inspection;
+  const buffer = wholeBuffer(weights);
+  return { type: 'memory', sequence, shape, weights: buffer, tokensRead, backend, ms, working, positions };
+}
+
+/** The buffer of these numbers alone: their own, or a copy where it holds more. */
+export function wholeBuffer(numbers: Float32Array): ArrayBuffer {
+  const { buffer } = numbers;
+  const whole = numbers.byteLength === buffer.byteLength && buffer instanceof ArrayBuffer;
+  return whole ? buffer : numbers.slice().buffer;
 }
 
 /** What arrived at the panel, or undefined where it is no message of ours. */
@@ -101,24 +147,32 @@ export function parseToPanel(data: unknown): ToPanel | undefined {
   if (data['type'] === 'nothing') return { type: 'nothing' };
   if (data['type'] === 'counts')
     return isCounts(data['counts']) ? { type: 'counts', counts: data['counts'] } : undefined;
-  if (data['type'] !== 'memory') return undefined;
-  const { sequence, shape, weights, tokensRead, backend, ms } = data;
+  const { type, sequence, position, shape, weights, tokensRead, backend, ms, working, positions } = data;
+  if (type === 'past') {
+    const fits =
+      isCount(sequence) && isCount(position) && weights instanceof ArrayBuffer && weights.byteLength % 4 === 0;
+    return fits ? { type, sequence, position, weights } : undefined;
+  }
+  if (type !== 'memory') return undefined;
   if (!isCount(sequence) || !isShape(shape) || !(weights instanceof ArrayBuffer)) return undefined;
   if (weights.byteLength !== 4 * shape.reduce((a, b) => a * b)) return undefined;
   if (!isCount(tokensRead) || typeof backend !== 'string' || backend.length > 200 || !isDuration(ms)) return undefined;
-  return { type: 'memory', sequence, shape, weights, tokensRead, backend, ms };
+  if (!isWorking(working) || !isAscending(positions)) return undefined;
+  return { type, sequence, shape, weights, tokensRead, backend, ms, working, positions };
 }
 
 /** What arrived from the panel, or undefined where it is no message of ours. */
 export function parseFromPanel(data: unknown): FromPanel | undefined {
   if (!isRecord(data)) return undefined;
-  const { type, view, live, anchor, format, bytes } = data;
+  const { type, view, live, position, anchor, format, bytes } = data;
   switch (type) {
     case 'ready':
     case 'resetCounts':
       return { type };
     case 'showing':
       return isView(view) && typeof live === 'boolean' ? { type, view, live } : undefined;
+    case 'past':
+      return isCount(position) ? { type, position } : undefined;
     case 'equation':
       return typeof anchor === 'string' && /^[a-z-]{1,40}$/.test(anchor) ? { type, anchor } : undefined;
     case 'export':
@@ -147,6 +201,17 @@ function isCount(value: unknown): value is number {
 
 function isDuration(value: unknown): value is number {
   return typeof value === 'number' && value >= 0 && value < Infinity;
+}
+
+function isWorking(value: unknown): value is Working {
+  if (!isRecord(value)) return false;
+  const names = ['read', 'decoded', 'snapshots', 'snapshotBytes', 'chunksFound', 'chunksRead', 'bytes'];
+  return names.every((name) => isCount(value[name]));
+}
+
+function isAscending(value: unknown): value is readonly number[] {
+  if (!Array.isArray(value) || value.length > mostPositions) return false;
+  return value.every((n, i) => isCount(n) && (i === 0 || n > (value as number[])[i - 1]!));
 }
 
 function isShape(value: unknown): value is Inspection['shape'] {

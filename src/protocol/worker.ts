@@ -82,6 +82,8 @@ export type WorkerCalls = {
   read: { params: CompleteRequest; result: { readonly read: number } | Aborted | Failure };
   /** A copy of the state that the last completion was decoded from; nothing before the first one. */
   inspect: { params: null; result: Inspection | null | Failure };
+  /** A copy of W as it was after so many tokens, one of the inspection's positions; nothing where it is kept no more. */
+  past: { params: { readonly position: number }; result: Float32Array | null | Failure };
 };
 
 /** Tokens read of those that there are to read. */

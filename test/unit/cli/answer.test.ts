@@ -23,6 +23,7 @@ async function answered(text: string, request: CompletionRequest, replaceRest = 
     read: 9,
     held: 9,
     state,
+    point: { parent: undefined, position: 0, state },
   };
   const asked: CompletionRequest[] = [];
   const session = {

@@ -63,6 +63,32 @@ test('inspect gives the state of the last completion', async () => {
   assert.equal(backend, 'wasm');
 });
 
+test('the memory can be looked at as it was, wherever a snapshot is kept', async () => {
+  const lines = Array.from({ length: 60 }, (_, i) => `export const value${i} = ${i} * value${(7 * i) % 60};`);
+  const at = (line: number): CompleteRequest => ({
+    ...request,
+    prefix: `${lines.slice(0, line).join('\n')}\nexport co`,
+    suffix: `\n${lines.slice(line).join('\n')}\n`,
+  });
+  const look = async (line: number) => {
+    await client.complete(at(line));
+    const inspection = await client.inspect();
+    assert.ok(inspection !== null && !('error' in inspection));
+    return inspection;
+  };
+  const { positions, tokensRead, weights, working } = await look(40);
+  assert.ok(positions.length > 1 && positions.at(-1)! < tokensRead, String(positions));
+  assert.ok(working.snapshots >= positions.length && working.chunksRead > 0 && working.snapshotBytes <= working.bytes);
+  const first = await client.past(positions[0]!);
+  assert.ok(first instanceof Float32Array && first.length === weights.length);
+  assert.notDeepEqual(first, weights);
+  // A longer way over the same text: the same memory there, to the bit, and found instead of read.
+  const later = await look(50);
+  assert.ok(later.working.chunksFound > working.chunksFound);
+  assert.deepEqual(await client.past(positions[0]!), first);
+  assert.equal(await client.past(positions[0]! - 1), null);
+});
+
 test('a newer completion cancels the older ones, and is served', async () => {
   const texts = [1, 2, 3, 4].map((n) => request.prefix.replace('add', `add${n}`));
   const answers = await Promise.all(texts.map((prefix) => client.complete({ ...request, prefix })));

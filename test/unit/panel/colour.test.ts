@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { colourOf } from '../../../media/memory-panel/colour.ts';
 import { curve, uncurve } from '../../../media/memory-panel/curve.ts';
 import { lightnessOf } from '../../../media/memory-panel/oklch.ts';
-import { steps, themes } from '../../../media/memory-panel/palette.ts';
+import { paletteOf, steps, themes } from '../../../media/memory-panel/palette.ts';
 import { fillPixels } from '../../../media/memory-panel/pixels.ts';
 
 const scale = 5;
@@ -47,6 +47,19 @@ for (const theme of themes) {
 }
 
 describe('colours', () => {
+  it('are looked up finely enough: no further from the curve than one entry of the palette', () => {
+    for (const theme of themes) {
+      const palette = paletteOf(theme);
+      for (let ratio = -1; ratio <= 1; ratio += 0.0007) {
+        const exact = steps * curve(ratio);
+        const near = [Math.floor(exact), Math.ceil(exact)].map((entry) =>
+          [...palette.subarray(3 * (steps + entry), 3 * (steps + entry) + 3)].join(),
+        );
+        assert.ok(near.includes(colourOf(ratio, 1, theme).join()), `${theme} ${ratio}`);
+      }
+    }
+  });
+
   it('stay at the ends beyond the scale', () => {
     assert.deepEqual(colourOf(1e9, scale, 'dark'), colourOf(scale, scale, 'dark'));
     assert.deepEqual(colourOf(-Infinity, scale, 'dark'), colourOf(-scale, scale, 'dark'));
@@ -61,11 +74,11 @@ describe('colours', () => {
   });
 
   it('fill a picture row by row, opaque', () => {
-    const values = Float32Array.of(0, 1, -2, 30);
-    const pixels = new Uint8ClampedArray(16);
+    const values = Float32Array.of(0, 1, -2, 30, -30, NaN, Infinity, 0.0001, -0.0049);
+    const pixels = new Uint32Array(values.length);
     fillPixels(pixels, values, scale, 'high-contrast');
     assert.deepEqual(
-      [...pixels],
+      [...new Uint8Array(pixels.buffer)],
       [...values].flatMap((value) => [...colourOf(value, scale, 'high-contrast'), 255]),
     );
   });

@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { memoryMessage, parseFromPanel, parseToPanel, type Inspection } from '../../../src/protocol/panel.ts';
+import {
+  memoryMessage,
+  parseFromPanel,
+  parseToPanel,
+  type Inspection,
+  type PastMessage,
+} from '../../../src/protocol/panel.ts';
 
 const inspection: Inspection = {
   weights: Float32Array.from({ length: 2 * 3 * 4 * 8 }, (_, i) => i),
@@ -8,13 +14,17 @@ const inspection: Inspection = {
   tokensRead: 17,
   backend: '<img src=x onerror=alert(1)>',
   ms: 4.5,
+  working: { read: 3, decoded: 5, snapshots: 2, snapshotBytes: 640, chunksFound: 7, chunksRead: 2, bytes: 900 },
+  positions: [64, 128],
 };
+const past: PastMessage = { type: 'past', sequence: 1, position: 64, weights: new ArrayBuffer(16) };
 const message = memoryMessage(inspection, 1);
 
 describe('messages to the panel', () => {
   it('arrive as they were sent, whatever the backend is called', () => {
     assert.deepEqual(parseToPanel(structuredClone(message)), message);
     assert.deepEqual(parseToPanel({ type: 'nothing', more: 1 }), { type: 'nothing' });
+    assert.deepEqual(parseToPanel({ ...past, more: 1 }), past);
   });
 
   it('carry the weights alone, in the same buffer where it holds nothing else', () => {
@@ -40,6 +50,12 @@ describe('messages to the panel', () => {
     'a sequence that is no number': { ...message, sequence: '1' },
     'time that is no number': { ...message, ms: NaN },
     'endless time': { ...message, ms: Infinity },
+    'no working': { ...message, working: undefined },
+    'half of the working': { ...message, working: { read: 3 } },
+    'positions that are no list': { ...message, positions: { length: 0 } },
+    'positions out of order': { ...message, positions: [128, 64] },
+    'a past of half a number': { ...past, weights: new ArrayBuffer(15) },
+    'a past at no position': { ...past, position: -64 },
     'a backend that is no text': { ...message, backend: {} },
     'a backend without end': { ...message, backend: 'x'.repeat(201) },
   };
@@ -53,6 +69,7 @@ describe('messages from the panel', () => {
     assert.deepEqual(parseFromPanel({ type: 'ready', more: 1 }), { type: 'ready' });
     const good = [
       { type: 'showing', view: 'matrices', live: false },
+      { type: 'past', position: 64 },
       { type: 'equation', anchor: 'the-matrix' },
       { type: 'export', view: 'start', format: 'png', bytes: new ArrayBuffer(4) },
     ];
@@ -65,6 +82,7 @@ describe('messages from the panel', () => {
       { type: 'memory' },
       { type: 'showing', view: 'toString', live: true },
       { type: 'showing', view: 'start', live: 1 },
+      { type: 'past', position: 0.5 },
       { type: 'equation', anchor: '../README.md' },
       { type: 'export', view: 'start', format: 'exe', bytes: new ArrayBuffer(4) },
       { type: 'export', view: 'start', format: 'png', bytes: [1] },
