@@ -1,8 +1,11 @@
 import type { Backend } from '../backend.ts';
 import type { Model } from '../model.ts';
 
-/** The first shipped model reaches 0.9999 in int8, random weights of 38 M parameters 0.988. */
-const leastCorrelation = 0.98;
+/**
+ * The first shipped model reaches 0.9999 in int8, random weights of 38 M parameters 0.988. What is wrong correlates far less,
+ * and how exact int8 is, the unit tests say: one text can not.
+ */
+const leastCorrelation = 0.95;
 
 /**
  * Whether a backend computes the model: logits after a few tokens, against those recorded at export. Fed once as a chunk
