@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Session, type SessionOptions } from '../memory/session.ts';
-import { isFailure } from '../protocol/failure.ts';
+import type { Engine } from '../engine/load.ts';
+import { isFailure, type Failure } from '../protocol/failure.ts';
 import { evaluate } from './eval/index.ts';
 import { options as optionsOf, USAGE } from './eval/options.ts';
 import { table } from './eval/table.ts';
@@ -26,6 +27,7 @@ export async function evaluation(args: readonly string[]): Promise<number> {
   const { id, name, confidence } = engine.model;
   const shipped = parts(engine.model);
   const open = (changed: SessionOptions = {}): Session => new Session(backend, tokenizer, { ...shipped, ...changed });
+  const start = (backend: 'kernel' | 'ort'): Promise<Engine | Failure> => load(undefined, undefined, backend);
   const subject = {
     model: { id, name, file: join(modelFolder(), 'model.json') },
     copies,
@@ -33,6 +35,7 @@ export async function evaluation(args: readonly string[]): Promise<number> {
     tokenizer,
     session: open(),
     open,
+    start,
     confidence,
   };
   const report = await evaluate(subject, options);

@@ -24,10 +24,14 @@ function wantedBackend(): StartOptions['backend'] {
  *
  * @param kernel where there is no bundle to have it from
  */
-export function load(folder = modelFolder(), kernel = bundledKernel()): Promise<Engine | Failure> {
+export function load(
+  folder = modelFolder(),
+  kernel = bundledKernel(),
+  backend = wantedBackend(),
+): Promise<Engine | Failure> {
   // One thread, as in the editor: more of them add up in another order, and an answer might differ from the editor's.
   const log = (line: string) => process.stderr.write(`${line}\n`);
-  const options = { threads: 1, kernel, backend: wantedBackend(), log };
+  const options = { threads: 1, kernel, backend, log };
   return loadEngine({ read: (name) => readFile(path.join(folder, name)) }, options);
 }
 

@@ -38,8 +38,8 @@ export interface Quality {
   readonly reliability: readonly Bin[];
 }
 
-/** The default threshold keeps this share of the right suggestions. */
-const KEEP = 0.95;
+/** The default threshold is the lowest at which this share of what is shown is right. */
+const RIGHT = 0.5;
 
 /** logit(exp(logprob)), as `confidence` takes it. */
 function logit(logprob: number): number {
@@ -56,7 +56,8 @@ export function calibrate(outcomes: readonly Outcome[]): Fitted | undefined {
     outcomes.map((outcome) => outcome.exact),
   );
   const cuts = Array.from({ length: 100 }, (_, i) => cut(outcomes, line, i / 100));
-  const threshold = cuts.findLast((row) => row.rightKept >= KEEP)!.threshold;
+  // Where none is, everything is worth the same, and nothing is held back.
+  const { threshold } = cuts.find((row) => row.rightOfShown >= RIGHT) ?? cuts[0]!;
   return {
     cases: outcomes.length,
     ...line,

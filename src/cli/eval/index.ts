@@ -9,6 +9,7 @@ import { memorised, type Memorised } from './memorised/index.ts';
 import { progress } from './progress.ts';
 import { readFirst, type ReadFirst } from './read-first.ts';
 import { replay, type Replay } from './replay/index.ts';
+import { rounding, type Rounding } from './rounding.ts';
 import { sets, type SetScore, type UnreadSet } from './set-section.ts';
 import type { NotRun, Subject } from './subject.ts';
 import type { Malformed } from './texts.ts';
@@ -25,6 +26,7 @@ export interface Report {
   readonly context?: LongContext | NotRun;
   readonly memorised?: Memorised | NotRun;
   readonly readFirst?: ReadFirst | NotRun;
+  readonly rounding?: Rounding | NotRun;
   readonly calibration?: Fitting | NotRun;
   /** Lines of the held-out files that were left out. */
   readonly malformed: readonly (Malformed & { readonly file: string })[];
@@ -58,6 +60,7 @@ export async function evaluate(subject: Subject, options: Options): Promise<Repo
     ...(wanted('context') && { context: await timed('context', longContext) }),
     ...(wanted('memorised') && { memorised: await timed('memorised', memorised) }),
     ...(wanted('read-first') && { readFirst: await timed('read-first', readFirst) }),
+    ...(wanted('rounding') && { rounding: await timed('rounding', rounding) }),
     ...(wanted('calibration') && { calibration: await timed('calibration', fitting) }),
   };
   progress('');

@@ -9,6 +9,7 @@ export const SECTIONS = [
   'context',
   'memorised',
   'read-first',
+  'rounding',
   'calibration',
 ] as const;
 export type SectionName = (typeof SECTIONS)[number];

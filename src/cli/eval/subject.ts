@@ -1,6 +1,8 @@
 import type { Calibration } from '../../completion/confidence.ts';
 import type { Backend } from '../../engine/backend.ts';
 import type { Tokenizer } from '../../tokenizer/tokenizer.ts';
+import type { Engine } from '../../engine/load.ts';
+import type { Failure } from '../../protocol/failure.ts';
 import type { Session, SessionOptions } from '../../memory/session.ts';
 import type { Completer } from './ask.ts';
 
@@ -15,6 +17,8 @@ export interface Subject {
   readonly session: Completer;
   /** Another one, that differs from the shipped one in these. */
   readonly open: (changed: SessionOptions) => Pick<Session, 'complete' | 'follow'>;
+  /** The same model on the backend that is named, whichever is faster. */
+  readonly start: (backend: 'kernel' | 'ort') => Promise<Pick<Engine, 'backend'> | Failure>;
   readonly confidence: Calibration & { readonly threshold: number };
 }
 

@@ -9,6 +9,7 @@ import type { Passing } from './passing.ts';
 import type { Replay } from './replay/index.ts';
 import type { ReadFirst } from './read-first.ts';
 import type { Replayed } from './replay/summary.ts';
+import type { Rounding } from './rounding.ts';
 import type { Score } from './score.ts';
 import type { SetScore, UnreadSet } from './set-section.ts';
 import type { NotRun } from './subject.ts';
@@ -23,6 +24,7 @@ export function table(report: Report): string {
   if (report.context) parts.push(section('long context', report.context, contextRows));
   if (report.memorised) parts.push(section('what is memorised', report.memorised, memorisedRows));
   if (report.readFirst) parts.push(section('files beside, read first', report.readFirst, readFirstRows));
+  if (report.rounding) parts.push(section('what int8 costs', report.rounding, roundingRows));
   if (report.calibration) parts.push(section('calibration', report.calibration, calibrationRows));
   for (const { file, line, error } of report.malformed) parts.push(`${file}, line ${line} left out: ${error}`);
   const took = Object.entries(report.took).map(([name, seconds]) => `${name} ${seconds.toFixed(0)}`);
@@ -163,6 +165,19 @@ function memorisedRows({ continuations, packages, verbatim, secrets }: Memorised
         ? 'none holds a secret'
         : `${secrets.length} hold what looks like a secret: ${secrets.join(', ')}`,
     ],
+  ];
+}
+
+function roundingRows({ languages }: Rounding): string[][] {
+  return [
+    ['', 'bytes', 'float32', 'int8', 'more, %'],
+    ...Object.entries(languages).map(([language, { bytes, exact, rounded, more }]) => [
+      language,
+      String(bytes),
+      exact.toFixed(4),
+      rounded.toFixed(4),
+      figure(more, 2),
+    ]),
   ];
 }
 

@@ -33,6 +33,11 @@ class Counting implements Backend {
   readonly name = 'counting';
   readonly config = { vocab: 300, dim: 1, layers: 1, heads: 1, headDim: 1, nu: 1, chunk: 4 };
   readonly read: number[] = [];
+  readonly #cost: number;
+
+  constructor(cost = 1) {
+    this.#cost = cost;
+  }
 
   initial(): State {
     this.read.length = 0;
@@ -47,7 +52,7 @@ class Counting implements Backend {
     return Promise.resolve({
       state: { ...state, weights: Float32Array.of(before + tokens.length) },
       logits: new Float32Array(),
-      nll: Float32Array.from(tokens, (_, i) => before + i + 1),
+      nll: Float32Array.from(tokens, (_, i) => this.#cost * (before + i + 1)),
     });
   }
 
@@ -77,6 +82,7 @@ function subject(complete: (suffix: string) => string): Subject {
     tokenizer,
     session,
     open: () => session,
+    start: (name) => Promise.resolve({ backend: new Counting(name === 'kernel' ? 1.01 : 1) }),
     confidence: { slope: 1, intercept: 0, threshold: 0.5 },
   };
 }
@@ -173,6 +179,19 @@ test('all sections over held-out files, the number of lines shared out by the la
   assert.ok(report.bitsPerByte !== undefined && !('notRun' in report.bitsPerByte));
   assert.equal(report.bitsPerByte.languages.python?.files, 5);
   assert.match(table(report), /bits per byte/);
+});
+
+test('what rounding costs is measured on the same files, in percent', async () => {
+  const file = { package: 'p', path: 'a.py', language: 'python', text: 'first = compute(1)\n' };
+  writeFileSync(join(folder, 'test.jsonl'), JSON.stringify(file));
+  const report = await evaluate(subject(String), chosen('--only', 'rounding'));
+  assert.ok(report.rounding !== undefined && !('notRun' in report.rounding));
+  const { python } = report.rounding.languages;
+  assert.ok(python !== undefined && Math.abs(python.more.value - 1) < 1e-3);
+  assert.match(table(report), /what int8 costs/);
+  const absent = { ...subject(String), start: () => Promise.resolve({ error: 'no SIMD' }) };
+  const { rounding } = await evaluate(absent, chosen('--only', 'rounding'));
+  assert.deepEqual(rounding, { notRun: 'no SIMD' });
 });
 
 /** What a text of a set stands in for: a function that the completion ends, and its test. */
