@@ -4,6 +4,7 @@ import type { Engine } from '../engine/load.ts';
 import { isFailure, type Failure } from '../protocol/failure.ts';
 import { evaluate } from './eval/index.ts';
 import { options as optionsOf, USAGE } from './eval/options.ts';
+import { halves, inOwnProcess, together } from './eval/side-by-side.ts';
 import { table } from './eval/table.ts';
 import { copies, load, modelFolder, parts } from './load.ts';
 
@@ -38,7 +39,18 @@ export async function evaluation(args: readonly string[]): Promise<number> {
     start,
     confidence,
   };
-  const report = await evaluate(subject, options);
+  const begin = performance.now();
+  // Named sections run here, one after the other.
+  const [here, there] = args.some((argument) => /^--(only|calibrate|set)\b/.test(argument))
+    ? [options.sections, []]
+    : halves(options.sections);
+  const program = process.argv.slice(0, 3);
+  const [own, other] = await Promise.all([
+    evaluate(subject, { ...options, sections: here }),
+    there.length > 0 ? inOwnProcess(program, args, there, backend.name) : undefined,
+  ]);
+  const seconds = (performance.now() - begin) / 1000;
+  const report = other === undefined ? own : together(own, other, there, seconds);
   process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : table(report));
   await backend.dispose();
   return 0;

@@ -6,6 +6,7 @@ const commands: Readonly<Record<string, (args: string[]) => Promise<number>>> = 
   complete: async () => (await import(/* webpackMode: "eager" */ './complete.ts')).complete(),
   bench: async (args) => (await import(/* webpackMode: "eager" */ './bench.ts')).bench(args),
   eval: async (args) => (await import(/* webpackMode: "eager" */ './evaluation.ts')).evaluation(args),
+  card: async (args) => (await import(/* webpackMode: "eager" */ './card.ts')).printCard(args),
 };
 
 async function main([name = '', ...args]: string[]): Promise<number> {

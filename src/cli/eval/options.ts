@@ -8,8 +8,8 @@ export const SECTIONS = [
   'replay',
   'context',
   'memorised',
-  'read-first',
   'rounding',
+  'read-first',
   'calibration',
 ] as const;
 export type SectionName = (typeof SECTIONS)[number];
