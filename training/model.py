@@ -95,6 +95,19 @@ class FastWeights(nn.Module):
         return self.out(y.to(h.dtype) * F.silu(self.gate(h))), W, past.float()
 
 
+@torch.no_grad()
+def begin_with_induction(memory: nn.Module, every: int = 2) -> None:
+    """Lets every second head, or each, ask for what followed the same token before: its key is made from the token before
+    by the query's own projection. So a value is stored under what it followed, and comes back when that comes again, from
+    the first step on (induction heads, Olsson et al. 2022, which short training does not find)."""
+    c = memory.c
+    W = memory.qkv.weight.view(3, c.heads, c.head_dim, c.dim)  # q, k, v
+    W[1, ::every] = W[0, ::every]
+    taps = memory.conv.view(c.conv, 3, c.heads, c.head_dim)
+    taps[-1, 1, ::every] = 0
+    taps[-2, 1, ::every] = 1
+
+
 class Block(nn.Module):
     def __init__(self, c: Config, memory: nn.Module):
         super().__init__()

@@ -124,7 +124,7 @@ def experiments() -> list[Experiment]:
     }
     recall = {
         "delta": (CONVOLVED, CARRIED_LATE_SHORT),
-        "delta, decay": (replace(CONVOLVED, decay=True), CARRIED_LATE_SHORT),
+        "delta, induction": (replace(CONVOLVED, induction=True), CARRIED_LATE_SHORT),
         "softmax, context 2048": (replace(SOFTMAX, positions=False, **CONV), WHOLE),
     }
     seeds = [("table2", n, table2[n], CONTEXT) for n in ("DPFP delta", "linear delta")]

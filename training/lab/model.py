@@ -18,7 +18,7 @@ from delta import EPSILON, delta_chunkwise, delta_sequential
 from lab import rules
 from lab.errors import LabError, one_of
 from lab.features import NORMALISE, Features
-from model import Config, Model, State, no_convolution
+from model import Config, Model, State, begin_with_induction, no_convolution
 
 RULES = ("delta", "sum", "softmax")
 FEATURES = ("dpfp", "elu", "favor")
@@ -42,6 +42,7 @@ class SystemConfig(Config):
     output_norm: bool = False
     gate: bool = False
     decay: bool = False
+    induction: bool = False  # begins with half of the heads asking for what followed the same token before
     positions: bool = False  # sinusoids, added to the embedding; the first token of a segment is 0
 
     def __post_init__(self):
@@ -145,6 +146,8 @@ class SystemModel(Model):
 
     def _initialise(self, module: nn.Module) -> None:
         super()._initialise(module)
+        if isinstance(module, Memory) and module.c.induction:
+            begin_with_induction(module)
         if isinstance(module, Memory) and module.decay is not None:  # heads forget over some 30 to 3000 tokens
             with torch.no_grad():
                 module.decay.weight.mul_(0.1)

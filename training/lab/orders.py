@@ -144,12 +144,12 @@ def measure(order: str, rate: float) -> list[dict]:
     count = steps(given, TOKENS // 2, ORDERS[order])
     given = replace(given, steps=count, carry_from=count // 2)
     model = train.run(given, equal_parameters(CONVOLVED), ORDERS[order]).model.eval()
+    text = bits(model, load(given.shards, "valid")[0], given.length, True).per_byte
     rows = []
     for block in (1, BLOCK, 16) if order == "ours" else (BLOCK,):
         encoder = Encoder()
         held_out = Corpus("valid", given.shards, encoder, block)
         holes = hole_bits(model, held_out, encoder, ORDERS[order], given)
-        text = bits(model, held_out, given.length, True).per_byte
         values = [holes.per_byte, *holes.interval(), text]
         costs = keystrokes(order, block, held_out, encoder)
         rows.append(dict(zip(COLUMNS, [order, block, *(f"{v:.4f}" for v in values), len(holes.bits),

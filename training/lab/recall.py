@@ -30,8 +30,8 @@ from stream import Corpus, Encoder, load
 TABLE = Path(__file__).parents[2] / "docs" / "experiments" / "recall.csv"
 COLUMNS = ["probe", "system", "distance", "questions", "exact", "gain", "low", "high"]
 SYSTEMS = {
-    **{name: WORK / "lab" / f"recall-{name.replace(' ', '_')}-0" for name in ("delta", "delta, decay", "softmax, context 2048")},
     "what ships": Path(__file__).parents[1],  # larger, and trained for longer
+    **{name: WORK / "lab" / f"recall-{name.replace(' ', '_')}-0" for name in ("delta", "softmax, context 2048")},
 }
 LINES = (10, 30, 100, 300, 1000, 3000)
 PAIRS = (4, 8, 16, 32, 64, 128)

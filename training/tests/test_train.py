@@ -13,6 +13,7 @@ from corpus import TRAINING, write_shards
 
 sys.path.insert(0, str(TRAINING))
 import train  # noqa: E402
+from grow import grow  # noqa: E402
 from loss import cross_entropy  # noqa: E402
 from model import Config, Model  # noqa: E402
 from muon import Muon  # noqa: E402
@@ -36,6 +37,24 @@ class MuonTest(unittest.TestCase):
                 o.step()
         for p, q, start in zip(own, other, before, strict=True):
             self.assertLess(float((p - q).detach().norm() / (p - start).detach().norm()), 0.03)
+
+
+class GrowTest(unittest.TestCase):
+    def test_a_grown_model_says_what_it_said(self):
+        torch.manual_seed(0)
+        model = Config(vocab=50, dim=32, layers=2, heads=2, head_dim=16, ffn=48).build()
+        larger, tokens = grow(model, [0, 2]), torch.randint(50, (2, 64))
+        self.assertEqual(larger.c.layers, 4)
+        said = [m.logits(m(tokens, m.initial(2), chunk=32)[0]) for m in (model, larger)]
+        self.assertLess(float((said[0] - said[1]).detach().abs().max()), 1e-5)
+
+    def test_its_new_keys_are_the_queries_of_the_token_before(self):
+        model = Config(vocab=50, dim=32, layers=1, heads=2, head_dim=16, ffn=48).build()
+        memory, h = grow(model, [1]).blocks[1].memory, torch.randn(1, 20, 32)
+        x = torch.cat([torch.zeros(1, 3, 96), memory.qkv(h)], dim=1)
+        q, k, _ = sum(x[:, i : i + 20] * memory.conv[i] for i in range(4)).detach().view(1, 20, 3, 32).unbind(2)
+        self.assertTrue(torch.allclose(k[:, 1:], q[:, :-1]))
+        self.assertEqual(float(k[:, 0].abs().max()), 0)
 
 
 class TrainTest(unittest.TestCase):
