@@ -27,7 +27,7 @@ export interface FittedPointer extends Mixture {
   readonly alone: number;
 }
 
-/** How much more a match counts that is one token longer: 2, 3 and 4 did as well. */
+/** How many times as much a match counts that is one token longer. */
 const SPREAD = 3;
 
 export async function fitting(subject: Subject, options: Options): Promise<Fitting | NotRun> {

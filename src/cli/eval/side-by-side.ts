@@ -5,7 +5,7 @@ import { messageOf, type Failure } from '../../protocol/failure.ts';
 import type { Report } from './index.ts';
 import type { SectionName } from './options.ts';
 
-/** Which take longest, in about this relation; the smaller ones are put where there is less. */
+/** How long each takes beside the others, guessed: where that is wrong, one half waits for the other. */
 const costs: Readonly<Record<SectionName, number>> = {
   context: 10,
   replay: 8,
