@@ -6,6 +6,7 @@ import { backendsTable, measureBackends, type BackendsReport } from './bench/bac
 import { measureDecoding } from './bench/decoding.ts';
 import { enginesTable, measureEngine, measureEngines, type EnginesReport } from './bench/engines.ts';
 import { measureTyping, type Figures } from './bench/measure.ts';
+import { measureSessions, sessionsTable } from './bench/sessions.ts';
 import { realCode } from './bench/text.ts';
 import { progress } from './eval/progress.ts';
 import { load, modelFolder } from './load.ts';
@@ -39,7 +40,8 @@ const usage = `npm run -s bench -- [options]
   --keys N  keys measured in each file (100)
   --also FOLDER  another model that is measured, too (training/export/random.py makes one of random weights)
   --contexts A,B only this engine after so many tokens (multiples of 64), as one JSON object
-  --full    300 keys; 128k and a million tokens for us, 32k for peers`;
+  --sessions     only the editing sessions between published versions of files, which are fetched with npm
+  --full    300 keys and more of the sessions; 128k and a million tokens for us, 32k for peers`;
 
 /** Tokens read; for us and for peers. */
 const contexts = [64, 1024, 8192, 32768];
@@ -58,6 +60,7 @@ export async function bench(args: string[]): Promise<number> {
     console.error(engine.error);
     return 1;
   }
+  if (options.sessions) return onlySessions(engine, options);
   const typed = await measure(engine, options.keys);
   await engine.backend.dispose();
   const backends: BackendsReport[] = [];
@@ -86,6 +89,16 @@ export async function bench(args: string[]): Promise<number> {
   return 0;
 }
 
+async function onlySessions(engine: Engine, { json, hunks }: Options): Promise<number> {
+  const { id, name } = engine.model;
+  const sessions = await measureSessions(engine, hunks, progress);
+  progress('');
+  await engine.backend.dispose();
+  const report = { model: { id, name }, backend: engine.backend.name, threads: 1, sessions };
+  process.stdout.write(json ? `${JSON.stringify(report)}\n` : sessionsTable(sessions));
+  return 0;
+}
+
 /** One engine alone, for a process of its own. */
 async function oneEngine(wanted: readonly number[]): Promise<number> {
   const report = await measureEngine(modelFolder(), wanted);
@@ -101,6 +114,10 @@ interface Options {
   readonly json: boolean;
   readonly full: boolean;
   readonly keys: number;
+  /** Only the editing sessions. */
+  readonly sessions: boolean;
+  /** Of each change between two versions. */
+  readonly hunks: number;
   readonly also: readonly string[];
   /** Without any, everything is measured. */
   readonly contexts: readonly number[];
@@ -110,6 +127,7 @@ function optionsOf(args: string[]): Options | Failure {
   const options = {
     json: { type: 'boolean' },
     full: { type: 'boolean' },
+    sessions: { type: 'boolean' },
     keys: { type: 'string' },
     also: { type: 'string', multiple: true },
     contexts: { type: 'string' },
@@ -119,6 +137,7 @@ function optionsOf(args: string[]): Options | Failure {
       json = false,
       full: long = false,
       also = [],
+      sessions = false,
       contexts: list,
       ...given
     } = parseArgs({ args, options }).values;
@@ -128,7 +147,7 @@ function optionsOf(args: string[]): Options | Failure {
     if (!wanted.every((count, i) => count > (wanted[i - 1] ?? 0) && count % 64 === 0)) {
       return { error: '--contexts takes rising multiples of 64, with commas between them' };
     }
-    return { json, full: long, keys: Number(keys), also, contexts: wanted };
+    return { json, full: long, keys: Number(keys), also, sessions, hunks: long ? 10 : 2, contexts: wanted };
   } catch (thrown) {
     return { error: messageOf(thrown) };
   }
