@@ -97,7 +97,8 @@ const handlers: Handlers<WorkerCalls> = {
     const shape = [layers, heads, rows, columns] as const;
     const { count: snapshots, bytes: snapshotBytes, found: chunksFound, read: chunksRead } = session.snapshots;
     const { read, tokens: decoded, held: tokensRead, ms, point } = last;
-    const working = { read, decoded, snapshots, snapshotBytes, chunksFound, chunksRead, bytes: session.bytes };
+    const copied = last.copied && `${last.copied.path}:${last.copied.line}`;
+    const working = { read, decoded, copied, snapshots, snapshotBytes, chunksFound, chunksRead, bytes: session.bytes };
     const positions = keptOnTheWay(point).map(({ position }) => position);
     const inspection = { weights, shape, tokensRead, backend: backend.name, ms, working, positions };
     return moved(inspection, [weights.buffer]);

@@ -25,6 +25,8 @@ export interface Working {
   /** Tokens read for the last suggestion, and tokens written by it. */
   readonly read: number;
   readonly decoded: number;
+  /** The line that most of it was copied from, `path:line`, if most of it was. */
+  readonly copied?: string | undefined;
   /** States kept along the text, and their bytes. */
   readonly snapshots: number;
   readonly snapshotBytes: number;
@@ -203,10 +205,15 @@ function isDuration(value: unknown): value is number {
   return typeof value === 'number' && value >= 0 && value < Infinity;
 }
 
+/** A path and the number of a line. */
+const mostPath = 4200;
+
 function isWorking(value: unknown): value is Working {
   if (!isRecord(value)) return false;
   const names = ['read', 'decoded', 'snapshots', 'snapshotBytes', 'chunksFound', 'chunksRead', 'bytes'];
-  return names.every((name) => isCount(value[name]));
+  const copied = value['copied'];
+  const fits = copied === undefined || (typeof copied === 'string' && copied.length <= mostPath);
+  return fits && names.every((name) => isCount(value[name]));
 }
 
 function isAscending(value: unknown): value is readonly number[] {

@@ -49,6 +49,7 @@ function groupsOf({ message }: Scene): [string, [string, string][]][] {
         [t('took'), milliseconds(ms)],
         [t('read anew'), tokens(working.read)],
         [t('written'), tokens(working.decoded)],
+        ...(working.copied === undefined ? [] : [[t('copied from'), working.copied] as [string, string]]),
         [t('for each of these'), worked > 0 ? milliseconds(ms / worked) : '\u2013'],
         [t('computed by'), backend],
       ],

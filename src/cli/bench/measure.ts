@@ -1,6 +1,7 @@
 import type { Calibration } from '../../completion/confidence.ts';
 import type { Engine } from '../../engine/load.ts';
 import { Session, type CompletionRequest } from '../../memory/session.ts';
+import { parts } from '../load.ts';
 import { answer } from '../answer.ts';
 import { typing } from './typing.ts';
 
@@ -42,7 +43,7 @@ class Typist {
 
   constructor({ backend, tokenizer, model }: Engine, lines: readonly string[]) {
     this.lines = lines.length;
-    this.#session = new Session(backend, tokenizer);
+    this.#session = new Session(backend, tokenizer, parts(model));
     this.#calibration = model.confidence;
     this.#requests = typing(lines);
   }

@@ -51,6 +51,7 @@ describe('messages to the panel', () => {
     'time that is no number': { ...message, ms: NaN },
     'endless time': { ...message, ms: Infinity },
     'no working': { ...message, working: undefined },
+    'a copy from nowhere': { ...message, working: { ...message.working, copied: 7 } },
     'half of the working': { ...message, working: { read: 3 } },
     'positions that are no list': { ...message, positions: { length: 0 } },
     'positions out of order': { ...message, positions: [128, 64] },
