@@ -155,4 +155,7 @@ test('a lead where as many are right goes by the line between two thresholds', (
   // Never as right as the model: what it completes where it is surest.
   const weak = new Map([[0.1, [place(40, 60, 20, 5)]]]);
   assert.equal(leadAsRight(model, weak, 1).value, 1);
+  // A threshold at which it shows nothing is no threshold at which it is right.
+  weak.set(0.9, [place(0, 100, 0, 0)]);
+  assert.equal(leadAsRight(model, weak, 1).value, 1);
 });

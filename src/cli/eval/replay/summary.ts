@@ -54,7 +54,8 @@ export function lead(results: readonly TypedIn[], over: readonly TypedIn[], seed
 
 /**
  * The same, where the other is asked for what it is as sure of: on the line between those two of its thresholds at which
- * fewer and more of its suggestions are right than the first's. Where none of its thresholds comes so far, the last counts.
+ * fewer and more of its suggestions are right than the first's. Where it is never as right while it shows anything, its
+ * surest threshold counts, which favours it.
  */
 export function leadAsRight(
   results: readonly TypedIn[],
@@ -69,9 +70,12 @@ export function leadAsRight(
     (draw) => {
       const drawn = [...draw];
       const right = rightOf(first, drawn);
-      const points = others.map((own) => ({ right: rightOf(own, drawn), completed: completedOf(own, drawn) }));
+      const points = others
+        .map((own) => ({ right: rightOf(own, drawn), completed: completedOf(own, drawn) }))
+        .filter((point) => !Number.isNaN(point.right));
       const after = points.findIndex((point) => point.right >= right);
-      return completedOf(first, drawn) / between(points[after - 1], points[after] ?? points.at(-1)!, right);
+      const last = points[after] ?? points.at(-1) ?? { right: NaN, completed: 0 };
+      return completedOf(first, drawn) / between(points[after - 1], last, right);
     },
     seed,
   );
@@ -84,7 +88,7 @@ interface Point {
 
 /** What is completed where so many are right, on the line through two points; the second is at least as right. */
 function between(before: Point | undefined, after: Point, right: number): number {
-  if (before === undefined || after.right <= right) return after.completed;
+  if (before === undefined || !(after.right > right)) return after.completed;
   const way = (right - before.right) / (after.right - before.right);
   return before.completed + way * (after.completed - before.completed);
 }
@@ -120,10 +124,10 @@ function completedOf(own: readonly Sums[], drawn: Iterable<number>): number {
   return completed / characters;
 }
 
-/** Nothing shown is never wrong. */
+/** NaN where nothing is shown. */
 function rightOf(own: readonly Sums[], drawn: Iterable<number>): number {
   const [right, shown] = added(own, drawn, (one) => [one.right, one.shown]);
-  return shown === 0 ? 1 : right / shown;
+  return right / shown;
 }
 
 function added(
