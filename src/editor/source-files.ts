@@ -27,7 +27,6 @@ export class SourceFiles implements Disposable {
   #watchers: Disposable[] = [];
   #search = new AbortController();
   #limited = false;
-  #searching = false;
 
   constructor(exclusions: Exclusions, calm: Calm) {
     this.#exclusions = exclusions;
@@ -47,10 +46,6 @@ export class SourceFiles implements Disposable {
   /** The workspace is larger than what is looked at. */
   get limited(): boolean {
     return this.#limited;
-  }
-
-  get searching(): boolean {
-    return this.#searching;
   }
 
   at(path: string): Uri | undefined {
@@ -73,7 +68,6 @@ export class SourceFiles implements Disposable {
   }
 
   async #find(signal: AbortSignal): Promise<void> {
-    this.#searching = true;
     const found = new Map<string, Uri>();
     let limited = false;
     for (const folder of workspace.workspaceFolders ?? []) {
@@ -88,7 +82,6 @@ export class SourceFiles implements Disposable {
     this.#files.clear();
     for (const [path, uri] of found) this.#files.set(path, uri);
     this.#limited = limited;
-    this.#searching = false;
     this.#changed.fire();
   }
 

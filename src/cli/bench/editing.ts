@@ -16,8 +16,8 @@ const typedLines = 2;
 
 /**
  * Goes to each hunk, takes away its old lines, types the first of its new ones key by key, pastes the others, and
- * undoes that and does it again; then renames the commonest long name and undoes it, and last has the whole next version
- * at once, as after a checkout.
+ * undoes that and does it again; then goes to the middle, renames the commonest long name and undoes it, and last has the
+ * old version whole, as after a checkout.
  *
  * @param hunks at most so many of the first, evenly over all
  */
@@ -40,6 +40,7 @@ export function* editing(old: string, next: string, hunks: number): Generator<Mo
   const place = (lines: readonly string[]) => cut(lines.slice(0, last), lines.slice(last));
   const name = commonest(next);
   const renamed = next.replaceAll(new RegExp(`\\b${name}\\b`, 'g'), `${name}Again`);
+  yield { kind: 'jump', ...place(next.split('\n')) };
   yield { kind: 'rename', ...place(renamed.split('\n')) };
   yield { kind: 'undo', ...place(next.split('\n')) };
   const two = Math.floor(done.length / 3);
