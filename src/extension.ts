@@ -72,6 +72,9 @@ export function activate(context: ExtensionContext): Api {
       inspect: () => engine.inspect(),
       past: (position) => engine.past(position),
       tally,
+      reads: (token, signal) => engine.reads(token, signal),
+      writes: (signal) => engine.writes(signal),
+      endTrace: () => engine.endTrace(),
     },
     (problem) => log.warn(problem),
   );

@@ -8,11 +8,15 @@ import { loadEngine, unreadable, type Engine } from './engine/load.ts';
 import { runtimeVersion } from './engine/ort.ts';
 import { raceKey } from './engine/start.ts';
 import { Superseding } from './engine/superseding.ts';
-import { Session, type Completion, type Written } from './memory/session.ts';
+import { readsOf } from './memory/reads.ts';
+import { Session, type Completion, type Trace, type Written } from './memory/session.ts';
 import { keptOnTheWay } from './memory/timeline.ts';
+import { tokenList } from './memory/token-list.ts';
+import { writesOf } from './memory/writes.ts';
 import { isFailure, type Failure } from './protocol/failure.ts';
 import { moved, Rpc, type Handlers } from './protocol/rpc.ts';
-import type { Candidate, HostCalls, LoadRequest, WorkerCalls } from './protocol/worker.ts';
+import type { ReadsAnswer, WritesAnswer } from './protocol/trace.ts';
+import type { Aborted, Candidate, HostCalls, LoadRequest, WorkerCalls } from './protocol/worker.ts';
 import { Blocks } from './syntax/blocks.ts';
 
 declare const self: DedicatedWorkerGlobalScope;
@@ -110,7 +114,51 @@ const handlers: Handlers<WorkerCalls> = {
     const weights = kept.state.weights.slice();
     return moved(weights, [weights.buffer]);
   },
+
+  async reads({ token }, signal) {
+    const answer = await traced<ReadsAnswer>(signal, (trace, { backend: { config } }) => {
+      const { recording, places, chosen, beyond } = trace;
+      const target = token === undefined ? beyond : Math.min(chosen + token, places.length - 1);
+      const reads = readsOf(config, recording.parts, recording.start, target - 1);
+      const { layers, heads } = config;
+      return { list: tokenList(trace), layers, heads, target, ...reads };
+    });
+    if (answer === null || !('shares' in answer)) return answer;
+    return moved(answer, [answer.shares.buffer, answer.before.buffer, answer.list.places.buffer] as ArrayBuffer[]);
+  },
+
+  async writes(_, signal) {
+    const answer = await traced<WritesAnswer>(signal, (trace, { backend: { config } }) => {
+      const { layers, heads } = config;
+      const { parts, start } = trace.recording;
+      return { list: tokenList(trace), layers, heads, ...writesOf(config, parts, start) };
+    });
+    if (answer === null || !('beta' in answer)) return answer;
+    const { beta, surprise, held, list } = answer;
+    return moved(answer, [beta.buffer, surprise.buffer, held.buffer, list.places.buffer] as ArrayBuffer[]);
+  },
+
+  endTrace() {
+    running?.session.endTrace();
+    return null;
+  },
 };
+
+/** The record of the last completion, for those who look at it; its milliseconds are of the engine's time. */
+async function traced<T>(
+  signal: AbortSignal,
+  answer: (trace: Trace, engine: Engine) => Omit<T, 'ms'>,
+): Promise<T | null | Aborted | Failure> {
+  return requests.run('look', signal, async (cancelled) => {
+    if (running === undefined) return null;
+    const { session } = running;
+    const trace = await session.trace(cancelled, telling());
+    if (trace === null || 'aborted' in trace) return trace;
+    const start = performance.now();
+    const answered = answer(trace, running);
+    return { ...answered, ms: trace.ms + performance.now() - start } as T;
+  });
+}
 
 /** Milliseconds: often enough for a person to see that something moves. */
 const tellEvery = 300;

@@ -87,6 +87,10 @@ function receive(received: ToPanel): void {
     tally.show(received.counts);
     return;
   }
+  if (received.type !== 'memory' && received.type !== 'nothing') {
+    draw();
+    return;
+  }
   // What was on its way when the picture was frozen.
   if (!live && message) return;
   answered = true;

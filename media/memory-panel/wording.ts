@@ -56,6 +56,12 @@ export function percent(part: number, whole: number): string {
   return whole > 0 ? `${figure((100 * part) / whole)} %` : '\u2013';
 }
 
+/** A share of what is read, in percent with its sign. */
+export function share(value: number): string {
+  const size = (100 * Math.abs(value)).toFixed(1);
+  return `${Number(size) === 0 ? '' : value < 0 ? '\u2212' : '+'}${size}%`;
+}
+
 /** A number of the legend: no more digits than it has. */
 export function tick(value: number): string {
   const text = String(Number(Math.abs(value).toPrecision(1)));

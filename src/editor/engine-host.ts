@@ -3,6 +3,7 @@ import { EventEmitter, l10n, type Disposable, type LogOutputChannel, type Uri } 
 import { EngineClient } from '../engine/client.ts';
 import { isFailure, messageOf, type Failure } from '../protocol/failure.ts';
 import type { Inspection } from '../protocol/panel.ts';
+import type { ReadsAnswer, WritesAnswer } from '../protocol/trace.ts';
 import type { Aborted, Completed, CompleteRequest, Loaded, Progress } from '../protocol/worker.ts';
 import { ownModel } from './model-folder.ts';
 import type { Problem } from './problems.ts';
@@ -119,12 +120,32 @@ export class EngineHost implements Disposable {
     return weights === null || isFailure(weights) ? undefined : weights;
   }
 
+  /** Who wrote what the last suggestion read; undefined where there is none, or it is not the last any more. */
+  async reads(token: number | undefined, signal: AbortSignal): Promise<ReadsAnswer | undefined> {
+    return this.#looked(await this.#run?.client?.reads(token, signal));
+  }
+
+  /** What the last tokens wrote; undefined as for `reads`. */
+  async writes(signal: AbortSignal): Promise<WritesAnswer | undefined> {
+    return this.#looked(await this.#run?.client?.writes(signal));
+  }
+
+  /** Nobody looks any more. */
+  endTrace(): void {
+    this.#run?.client?.endTrace();
+  }
+
   dispose(): void {
     this.stop();
     this.#changed.dispose();
     this.#suggested.dispose();
     this.#problem.dispose();
     this.#progress.dispose();
+  }
+
+  #looked<T extends object>(answer: T | null | undefined | Aborted | Failure): T | undefined {
+    if (isFailure(answer)) this.#log.warn(answer.error);
+    return answer === null || answer === undefined || isFailure(answer) || 'aborted' in answer ? undefined : answer;
   }
 
   #end(as: 'stopped' | 'resting'): void {

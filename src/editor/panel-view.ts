@@ -8,11 +8,13 @@ import {
   type FromPanel,
   type Inspection,
   type ToPanel,
+  type ViewId,
 } from '../protocol/panel.ts';
 import { saveExport } from './panel-export.ts';
 import { panelHtml } from './panel-html.ts';
 import { pace } from './panel-pace.ts';
 import { openPage } from './panel-page.ts';
+import { PanelTrace, type TraceSource } from './panel-trace.ts';
 import type { Tally } from './tally.ts';
 
 export const memoryViewId = 'palimpsest.memory';
@@ -20,7 +22,7 @@ export const memoryViewId = 'palimpsest.memory';
 /** At most ten updates a second. */
 const gapMs = 100;
 
-export interface MemorySource {
+export interface MemorySource extends TraceSource {
   /** A suggestion was made: the memory has changed. */
   readonly onDidSuggest: vscode.Event<unknown>;
   /** A copy of the state that it was decoded from; its buffer is given away. Undefined before the first one. */
@@ -52,6 +54,7 @@ function serve(
   let loaded = false;
   /** Not where the person has frozen the picture. */
   let live = true;
+  let shown: ViewId | undefined;
   let sequence = 0;
 
   const update = async (): Promise<void> => {
@@ -65,9 +68,12 @@ function serve(
     }
   };
   const updates = pace(update, gapMs);
+  const trace = new PanelTrace(source, (message) => void view.webview.postMessage(message));
   const ask = (): void => {
-    if (loaded && live && view.visible) updates.ask();
+    const looking = loaded && live && view.visible;
+    if (looking) updates.ask();
     else updates.cancel();
+    trace.show(looking ? shown : undefined);
   };
 
   const count = (): void => {
@@ -91,7 +97,7 @@ function serve(
         count();
         return;
       case 'showing':
-        live = message.live;
+        ({ live, view: shown } = message);
         ask();
         return;
       case 'resetCounts':
@@ -105,6 +111,9 @@ function serve(
         return;
       case 'export':
         void saveExport(message);
+        return;
+      default:
+        trace.receive(message);
     }
   };
 
@@ -115,12 +124,16 @@ function serve(
       else report('The memory panel sent a message that is none of its own.');
     }),
     source.tally.onDidChange(count),
-    source.onDidSuggest(ask),
+    source.onDidSuggest(() => {
+      ask();
+      trace.suggested();
+    }),
     view.onDidChangeVisibility(ask),
   ];
   view.onDidDispose(() => {
     loaded = false;
     updates.cancel();
+    trace.dispose();
     for (const listener of listening) listener.dispose();
   });
 

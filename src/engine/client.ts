@@ -2,6 +2,7 @@
 import { t } from '@vscode/l10n';
 import { messageOf, type Failure } from '../protocol/failure.ts';
 import type { Inspection } from '../protocol/panel.ts';
+import type { ReadsAnswer, WritesAnswer } from '../protocol/trace.ts';
 import { moved, Rpc } from '../protocol/rpc.ts';
 import type {
   Aborted,
@@ -88,6 +89,21 @@ export class EngineClient {
   /** W as it was after so many tokens, one of the inspection's positions; null where it is kept no more. */
   past(position: number): Promise<Float32Array | null | Failure> {
     return this.#rpc.request('past', { position });
+  }
+
+  /** Who wrote what the last completion read; null before the first one. */
+  reads(token: number | undefined, signal?: AbortSignal): Promise<ReadsAnswer | null | Aborted | Failure> {
+    return this.#rpc.request('reads', token === undefined ? {} : { token }, { signal });
+  }
+
+  /** What the last tokens wrote; null before the first completion. */
+  writes(signal?: AbortSignal): Promise<WritesAnswer | null | Aborted | Failure> {
+    return this.#rpc.request('writes', null, { signal });
+  }
+
+  /** Nobody looks any more. */
+  endTrace(): void {
+    void this.#rpc.request('endTrace', null);
   }
 
   dispose(): void {

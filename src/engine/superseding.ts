@@ -1,8 +1,8 @@
-type Kind = 'complete' | 'read';
+type Kind = 'complete' | 'read' | 'look';
 
 /**
- * Which requests are still wanted. A newer completion cancels every older request; a newer read only older reads, and
- * waits for the completions before it (the session serves one at a time).
+ * Which requests are still wanted. A newer completion cancels every older request; a newer read or look only older ones of
+ * its kind, and waits for the completions before it (the session serves one at a time).
  */
 export class Superseding {
   readonly #open = new Set<{ readonly kind: Kind; superseded: boolean }>();
@@ -13,7 +13,7 @@ export class Superseding {
    * @param signal cancels from outside
    */
   async run<T>(kind: Kind, signal: AbortSignal, work: (cancelled: () => boolean) => Promise<T>): Promise<T> {
-    for (const older of this.#open) if (kind === 'complete' || older.kind === 'read') older.superseded = true;
+    for (const older of this.#open) if (kind === 'complete' || older.kind === kind) older.superseded = true;
     const mine = { kind, superseded: false };
     this.#open.add(mine);
     try {

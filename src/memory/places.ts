@@ -1,4 +1,5 @@
 /** Where the tokens that were read last stand: in which file, on which line, from which column to which. */
+import type { TokenKind } from '../protocol/trace.ts';
 import type { Tokenizer } from '../tokenizer/tokenizer.ts';
 import type { CursorText } from './cursor-text.ts';
 import type { Document } from './document.ts';
@@ -6,19 +7,9 @@ import { pack, unpack, type Packed } from './packed.ts';
 import type { PrimedFile } from './priming.ts';
 import { blockStart, header, isClosing, mostSuffix } from './stream.ts';
 
-export type Kind =
-  /** Text of a file. */
-  | 'text'
-  /** The line that begins a file in the stream. */
-  | 'header'
-  /** What tells the model that text from after the cursor begins or ends. */
-  | 'mark'
-  /** What the model chose itself. */
-  | 'suggestion';
-
 /** Tokens that stand on one line. */
 export interface Stretch {
-  readonly kind: Kind;
+  readonly kind: TokenKind;
   readonly path: string;
   /** From 0. */
   readonly line: number;
@@ -29,7 +20,7 @@ export interface Stretch {
 
 /** One token. */
 export interface Placed {
-  readonly kind: Kind;
+  readonly kind: TokenKind;
   readonly path: string;
   readonly line: number;
   readonly column: number;
@@ -64,7 +55,7 @@ export function lastPlaces(tokenizer: Tokenizer, cursor: Cursor, most: number): 
 function* backwards(tokenizer: Tokenizer, { others, current, text, kept, chosen }: Cursor): Generator<Stretch> {
   const newline = pack([tokenizer.newline]);
   const { path } = current;
-  const at = (kind: Kind, line: number, column: number, tokens: Packed): Stretch => {
+  const at = (kind: TokenKind, line: number, column: number, tokens: Packed): Stretch => {
     return { kind, path, line, column, tokens };
   };
   const cursor = text.line;

@@ -67,6 +67,8 @@ export interface Trace {
   readonly chosen: number;
   /** Where the first token stands that goes beyond what was typed. */
   readonly beyond: number;
+  /** Milliseconds that the recording took. */
+  readonly ms: number;
 }
 
 /** Where a decoding starts. */
@@ -218,13 +220,15 @@ export class Session {
       const lead = runs.slice(1, kept === '' ? undefined : -1).join('');
       const pieces = [remainder, aside + runs[0]!, lead, kept, chosen.slice(0, -1)];
       const reading = new Reading(this.#backend, cancelled, { progress });
+      const begin = performance.now();
       const recording = await this.#recorder.read({ reached, pieces }, reading);
       if (recording === undefined) return { aborted: 'cancelled' };
+      const ms = performance.now() - begin;
       const current = this.#library.current(request.path, text.lines);
       const cursor = { others, current, text, kept, chosen };
       const places = lastPlaces(this.#tokenizer, cursor, recording.tokens + 1);
       const first = places.length - chosen.length;
-      return { recording, places, chosen: first, beyond: first + beyond };
+      return { recording, places, chosen: first, beyond: first + beyond, ms };
     });
   }
 

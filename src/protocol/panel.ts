@@ -3,6 +3,7 @@
  * below: a webview is another process, and neither side trusts the other's word.
  */
 import { isCounts, type Counts } from './counts.ts';
+import { parseTraceFromPanel, parseTraceToPanel, type TraceFromPanel, type TraceToPanel } from './trace.ts';
 
 /** A look at the memory: the state that the last suggestion was decoded from. */
 export interface Inspection {
@@ -77,7 +78,7 @@ export interface CountsMessage {
   readonly counts: Counts;
 }
 
-export type ToPanel = MemoryMessage | PastMessage | NothingMessage | CountsMessage;
+export type ToPanel = MemoryMessage | PastMessage | NothingMessage | CountsMessage | TraceToPanel;
 
 /** From the panel: it listens now, send what there is. */
 export interface ReadyMessage {
@@ -118,7 +119,13 @@ export interface ExportMessage {
 }
 
 export type FromPanel =
-  ReadyMessage | ResetCountsMessage | ShowingMessage | AskPastMessage | EquationMessage | ExportMessage;
+  | ReadyMessage
+  | ResetCountsMessage
+  | ShowingMessage
+  | AskPastMessage
+  | EquationMessage
+  | ExportMessage
+  | TraceFromPanel;
 
 /** Bytes of one export: more than any picture or record of a view. */
 const mostExported = 64 * 1024 * 1024;
@@ -155,7 +162,7 @@ export function parseToPanel(data: unknown): ToPanel | undefined {
       isCount(sequence) && isCount(position) && weights instanceof ArrayBuffer && weights.byteLength % 4 === 0;
     return fits ? { type, sequence, position, weights } : undefined;
   }
-  if (type !== 'memory') return undefined;
+  if (type !== 'memory') return parseTraceToPanel(data);
   if (!isCount(sequence) || !isShape(shape) || !(weights instanceof ArrayBuffer)) return undefined;
   if (weights.byteLength !== 4 * shape.reduce((a, b) => a * b)) return undefined;
   if (!isCount(tokensRead) || typeof backend !== 'string' || backend.length > 200 || !isDuration(ms)) return undefined;
@@ -181,7 +188,7 @@ export function parseFromPanel(data: unknown): FromPanel | undefined {
       if (!isView(view) || !isFormat(format) || !(bytes instanceof ArrayBuffer)) return undefined;
       return bytes.byteLength <= mostExported ? { type, view, format, bytes } : undefined;
     default:
-      return undefined;
+      return parseTraceFromPanel(data);
   }
 }
 

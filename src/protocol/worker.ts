@@ -1,6 +1,7 @@
 /** What the extension's host and the engine's worker ask of each other. Texts have `\n` line ends only. */
 import type { Failure } from './failure.ts';
 import type { Inspection } from './panel.ts';
+import type { ReadsAnswer, WritesAnswer } from './trace.ts';
 
 export interface LoadRequest {
   /** ONNX Runtime's WebAssembly file, relative to the extension. */
@@ -84,6 +85,15 @@ export type WorkerCalls = {
   inspect: { params: null; result: Inspection | null | Failure };
   /** A copy of W as it was after so many tokens, one of the inspection's positions; nothing where it is kept no more. */
   past: { params: { readonly position: number }; result: Float32Array | null | Failure };
+  /**
+   * Who wrote what the last completion read where one of its tokens was predicted: counted from the first one chosen, or
+   * the first beyond what was typed. A completion cancels it.
+   */
+  reads: { params: { readonly token?: number }; result: ReadsAnswer | null | Aborted | Failure };
+  /** What each of the last tokens wrote. A completion cancels it. */
+  writes: { params: null; result: WritesAnswer | null | Aborted | Failure };
+  /** Nobody looks any more. */
+  endTrace: { params: null; result: null };
 };
 
 /** Tokens read of those that there are to read. */

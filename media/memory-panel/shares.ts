@@ -1,0 +1,104 @@
+/** Numbers of the views of who wrote what: pure, from [layers][heads][tokens] to what is shown. */
+
+import type { Filter } from './view.ts';
+import type { ReadsAnswer, TokenList } from '../../src/protocol/trace.ts';
+import { tokenKinds, type TokenKind } from '../../src/protocol/trace.ts';
+
+export interface TokenPlace {
+  readonly path: string;
+  readonly line: number;
+  readonly column: number;
+  readonly kind: TokenKind;
+}
+
+export function placeOf({ paths, places }: TokenList, token: number): TokenPlace {
+  const [path, line, column, kind] = places.subarray(4 * token, 4 * token + 4) as unknown as [
+    number,
+    number,
+    number,
+    number,
+  ];
+  return { path: paths[path]!, line, column, kind: tokenKinds[kind]! };
+}
+
+export interface Averaged {
+  /** [tokens] */
+  readonly shares: Float32Array;
+  readonly before: number;
+  /** Heads that read anything. */
+  readonly heads: number;
+}
+
+/** The mean of the shares over the chosen heads that read anything (their shares sum to 1; those of the others are 0). */
+export function averaged({ layers, heads, shares, before, list }: ReadsAnswer, filter: Filter): Averaged {
+  const tokens = list.texts.length;
+  const mean = new Float32Array(tokens);
+  let older = 0;
+  let count = 0;
+  for (const at of headsOf(layers, heads, filter)) {
+    const own = shares.subarray(at * tokens, (at + 1) * tokens);
+    if (before[at] === 0 && own.every((share) => share === 0)) continue;
+    count += 1;
+    older += before[at]!;
+    for (let token = 0; token < tokens; token++) mean[token]! += own[token]!;
+  }
+  if (count > 0) for (let token = 0; token < tokens; token++) mean[token]! /= count;
+  return { shares: mean, before: count > 0 ? older / count : 0, heads: count };
+}
+
+/** The heads that a filter lets through, as places in [layers][heads]. */
+export function headsOf(layers: number, heads: number, { layer, head }: Filter): number[] {
+  return Array.from({ length: layers * heads }, (_, at) => at).filter(
+    (at) => (layer === undefined || Math.floor(at / heads) === layer) && (head === undefined || at % heads === head),
+  );
+}
+
+export interface LineShare {
+  readonly path: string;
+  readonly line: number;
+  /** The sum over its tokens. */
+  readonly share: number;
+  /** As much of the line as stands in the record. */
+  readonly text: string;
+}
+
+/** The lines of files by how much is read from them, of whatever sign: the most first. */
+export function lineShares(list: TokenList, shares: Float32Array): LineShare[] {
+  const lines = new Map<string, { path: string; line: number; share: number; text: string }>();
+  for (const [token, text] of list.texts.entries()) {
+    const { path, line, kind } = placeOf(list, token);
+    if (kind !== 'text') continue;
+    const key = `${line} ${path}`;
+    const known = lines.get(key);
+    if (known) {
+      known.share += shares[token]!;
+      known.text += text;
+    } else lines.set(key, { path, line, share: shares[token]!, text });
+  }
+  return [...lines.values()].sort((a, b) => Math.abs(b.share) - Math.abs(a.share));
+}
+
+/** The largest size among these numbers. */
+export function largest(values: Float32Array): number {
+  let most = 0;
+  for (const value of values) most = Math.max(most, Math.abs(value));
+  return most;
+}
+
+/** The head whose number at a token is largest in size. */
+export function strongest(
+  values: Float32Array,
+  { layers, heads }: { readonly layers: number; readonly heads: number },
+  tokens: number,
+  token: number,
+  filter: Filter,
+): { readonly layer: number; readonly head: number; readonly value: number } | undefined {
+  let best: { layer: number; head: number; value: number } | undefined;
+  for (const at of headsOf(layers, heads, filter)) {
+    const value = values[at * tokens + token]!;
+    if (value !== 0 && Math.abs(value) > Math.abs(best?.value ?? 0)) {
+      best = { layer: Math.floor(at / heads), head: at % heads, value };
+    }
+  }
+  return best;
+}

@@ -1,0 +1,201 @@
+import { t } from '@vscode/l10n';
+import './reads.css';
+import { element } from '../element.ts';
+import { legend } from '../legend.ts';
+import { roundedUp } from '../scale.ts';
+import { averaged, largest, lineShares, placeOf, strongest, type Averaged, type LineShare } from '../shares.ts';
+import { tokenText } from '../token-text.ts';
+import type { Panel, Scene, View } from '../view.ts';
+import { nameOf, share as spelt, tokens as counted } from '../wording.ts';
+import type { ReadsMessage } from '../../../src/protocol/trace.ts';
+
+/** Lines that are named above the text. */
+const mostLines = 5;
+/** Lines that are marked in the editor, and that the table has. */
+const mostMarked = 40;
+
+/** Reads now: who wrote what is read where a token of the suggestion is predicted. */
+export function reads(panel: Panel): View {
+  const root = element('div', 'reads');
+  const foot = element('div');
+  const predicted = element('div', 'predicted');
+  const most = element('ol', 'most');
+  const waiting = element('p', 'waiting', t('The text is read once more, to see who wrote what …'));
+  const text = tokenText(t('What was read, token by token'), { look, choose });
+  const mark = element('button', 'link', t('Mark these lines in the editor'));
+  const words = element('p', 'readout idle');
+  const where = element('span', 'where');
+  const number = element('span', 'number');
+  const colours = legend();
+  let message: ReadsMessage | undefined;
+  let mean: Averaged | undefined;
+  let scene: Scene | undefined;
+  let looked: number | undefined;
+  let locked: number | undefined;
+  let marking = false;
+  let scale: number | undefined;
+
+  mark.type = 'button';
+  mark.setAttribute('aria-pressed', 'false');
+  mark.addEventListener('click', () => {
+    marking = !marking;
+    mark.setAttribute('aria-pressed', String(marking));
+    mark.textContent = marking ? t('Take the marks out of the editor') : t('Mark these lines in the editor');
+    marks();
+  });
+  predicted.setAttribute('role', 'group');
+  predicted.setAttribute('aria-label', t('Token of the suggestion'));
+  words.append(where, number);
+  foot.append(words, colours.root);
+  root.append(waiting, predicted, most, mark, text.root);
+
+  function look(token: number | undefined): void {
+    looked = token;
+    readOut();
+  }
+
+  /** Keeps a token in sight and goes to its place. */
+  function choose(token: number): void {
+    if (!message) return;
+    locked = token;
+    text.select([token, token]);
+    readOut();
+    const { path, line, column, kind } = placeOf(message.list, token);
+    if (kind !== 'mark') open(path, line, kind === 'text' ? column : 0, kind === 'text' ? lengthOf(token) : 0);
+  }
+
+  function lengthOf(token: number): number {
+    const own = message!.list.texts[token]!;
+    return own === '\n' ? 0 : own.length;
+  }
+
+  function open(path: string, line: number, column: number, length: number): void {
+    panel.send({ type: 'open', path, line, column, length });
+  }
+
+  function readOut(): void {
+    const token = looked ?? locked;
+    words.classList.toggle('idle', token === undefined);
+    if (!message || !mean || !scene || token === undefined) {
+      where.textContent = t('Point at a token to read its share, click it to go to its place.');
+      number.textContent = '';
+      colours.mark(undefined);
+      return;
+    }
+    const best = strongest(message.shares, message, message.list.texts.length, token, scene.filter);
+    const most = best ? ` \u00b7 ${t`most in ${nameOf(best)}: ${spelt(best.value)}`}` : '';
+    where.textContent = nameOfToken(token) + most;
+    number.textContent = spelt(mean.shares[token]!);
+    colours.mark(mean.shares[token]);
+  }
+
+  function nameOfToken(token: number): string {
+    const { path, line, kind } = placeOf(message!.list, token);
+    if (kind === 'mark') return t('what tells that text from after the cursor begins or ends');
+    if (kind === 'header') return t`the name of ${path}`;
+    return `${path}:${line + 1}`;
+  }
+
+  function marks(): void {
+    const lines = marking && message && mean ? lineShares(message.list, mean.shares).slice(0, mostMarked) : [];
+    panel.send({
+      type: 'decorate',
+      lines: lines.filter(({ share }) => share !== 0).map(({ path, line, share }) => ({ path, line, share })),
+    });
+  }
+
+  function drawPredicted({ list, target }: ReadsMessage): void {
+    const chips = list.texts.slice(list.chosen).map((own, i) => {
+      const token = list.chosen + i;
+      const chip = element('button', token < list.beyond ? 'chip typed' : 'chip', own === '' ? t('end') : own);
+      chip.type = 'button';
+      chip.setAttribute('aria-pressed', String(token === target));
+      chip.addEventListener('click', () => panel.send({ type: 'look', token: i }));
+      return chip;
+    });
+    const focused = [...predicted.querySelectorAll('button')].indexOf(document.activeElement as HTMLButtonElement);
+    predicted.replaceChildren(element('span', 'label', t('To predict')), ...chips);
+    chips[focused]?.focus();
+  }
+
+  function drawMost(lines: readonly LineShare[]): void {
+    if (!message || !mean) return;
+    const rows = lines.slice(0, mostLines).map((line) => rowOf(line));
+    if (message.list.older > 0) {
+      const older = element('li', 'older');
+      older.append(
+        element('span', 'share', spelt(mean.before)),
+        element('span', '', t`${counted(message.list.older)} before these`),
+      );
+      rows.push(older);
+    }
+    most.replaceChildren(...rows);
+  }
+
+  function rowOf({ path, line, share, text: own }: LineShare): HTMLElement {
+    const row = element('li');
+    const button = element('button', 'line');
+    button.type = 'button';
+    button.append(
+      element('span', 'share', spelt(share)),
+      element('span', 'place', `${path.split('/').at(-1)!}:${line + 1}`),
+      element('code', '', own.trim()),
+    );
+    button.title = `${path}:${line + 1}`;
+    button.addEventListener('click', () => open(path, line, 0, own.trimEnd().length));
+    row.append(button);
+    return row;
+  }
+
+  return {
+    id: 'reads',
+    title: t('Reads now'),
+    caption: t(
+      'Which tokens wrote what is read here: red adds, blue counts against. Exact within a layer; no cause across layers.',
+    ),
+    equation: 'reads-now',
+    root,
+    foot,
+    filtered: true,
+    receive(received) {
+      if (received.type === 'reads') {
+        if (received.list.beyond !== message?.list.beyond || received.target !== message.target) locked = undefined;
+        message = received;
+      }
+    },
+    draw(now) {
+      scene = now;
+      waiting.hidden = message !== undefined;
+      for (const part of [predicted, most, mark, text.root, foot]) part.hidden = message === undefined;
+      if (!message) return;
+      mean = averaged(message, now.filter);
+      scale = roundedUp(largest(mean.shares) || 1);
+      text.show(message.list);
+      text.paint(mean.shares, scale, now.theme);
+      text.name(
+        (token) => `${message!.list.texts[token]!.trim()} ${nameOfToken(token)} ${spelt(mean!.shares[token]!)}`,
+      );
+      text.select(locked === undefined ? null : [locked, locked]);
+      drawPredicted(message);
+      drawMost(lineShares(message.list, mean.shares));
+      colours.show(scale, now.theme);
+      readOut();
+      if (marking) marks();
+      root.dataset['target'] = String(message.target);
+      root.dataset['ms'] = message.ms.toFixed(1);
+    },
+    table() {
+      const lines = message && mean ? lineShares(message.list, mean.shares).slice(0, mostMarked) : [];
+      return {
+        columns: [t('Line'), t('Share'), t('Text')],
+        rows: lines.map(({ path, line, share, text: own }) => [`${path}:${line + 1}`, spelt(share), own.trim()]),
+      };
+    },
+    data() {
+      if (!message) return undefined;
+      const { list, layers, heads, target, shares, before } = message;
+      const tokens = list.texts.map((own, token) => ({ text: own, ...placeOf(list, token) }));
+      return { layers, heads, target, older: list.older, tokens, shares: [...shares], before: [...before] };
+    },
+  };
+}

@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { parseFromPanel, parseToPanel } from '../../../src/protocol/panel.ts';
+import type { ReadsMessage, WritesMessage } from '../../../src/protocol/trace.ts';
+
+const list = {
+  texts: ['', '<script>', '\n', 'zebra'],
+  paths: ['a.ts', '"><img src=x onerror=alert(1)>.ts'],
+  places: Int32Array.from([0, 0, 0, 1, 1, 0, 0, 0, 1, 0, 8, 0, 1, 1, 4, 3]),
+  chosen: 3,
+  beyond: 3,
+  older: 64,
+};
+const reads: ReadsMessage = {
+  type: 'reads',
+  list,
+  layers: 2,
+  heads: 3,
+  target: 3,
+  shares: new Float32Array(24).fill(0.25),
+  before: new Float32Array(6),
+  ms: 3,
+};
+const values = () => new Float32Array(24);
+const writes: WritesMessage = {
+  type: 'writes',
+  list,
+  layers: 2,
+  heads: 3,
+  beta: values(),
+  surprise: values(),
+  held: values(),
+  ms: 3,
+};
+
+describe('who wrote what, to the panel', () => {
+  it('arrives as it was sent, whatever the files hold and are called', () => {
+    for (const message of [reads, writes]) assert.deepEqual(parseToPanel(structuredClone(message)), message);
+  });
+
+  const wrong: Record<string, unknown> = {
+    'no tokens': { ...reads, list: undefined },
+    'texts that are none': { ...reads, list: { ...list, texts: [1, 2, 3, 4] } },
+    'a place too few': { ...reads, list: { ...list, places: list.places.slice(4) } },
+    'a file that is not there': { ...reads, list: { ...list, places: list.places.with(0, 2) } },
+    'a line below zero': { ...reads, list: { ...list, places: list.places.with(1, -1) } },
+    'a kind that is not there': { ...reads, list: { ...list, places: list.places.with(3, 4) } },
+    'a suggestion past the end': { ...reads, list: { ...list, beyond: 4 } },
+    'shares of other tokens': { ...reads, shares: new Float32Array(23) },
+    'shares that are no numbers': { ...reads, shares: Array(24).fill('1') },
+    'nothing older, of too few heads': { ...reads, before: new Float32Array(5) },
+    'a target that nobody reads for': { ...reads, target: 0 },
+    'a target past the end': { ...reads, target: 4 },
+    'too many heads': { ...reads, layers: 2 ** 20 },
+    'writes without their strengths': { ...writes, beta: undefined },
+    'progress of nothing': { type: 'progress', read: -1, total: 4 },
+  };
+  for (const [name, message] of Object.entries(wrong)) {
+    it(`is dropped: ${name}`, () => assert.equal(parseToPanel(message), undefined));
+  }
+});
+
+describe('what the panel asks of the host', () => {
+  const right: unknown[] = [
+    { type: 'look', token: 3 },
+    { type: 'open', path: 'src/a.ts', line: 0, column: 4, length: 5 },
+    { type: 'decorate', lines: [{ path: 'a.ts', line: 3, share: -0.25 }] },
+    { type: 'decorate', lines: [] },
+    { type: 'forget', what: { path: 'a.ts', from: 2, to: 4 } },
+    { type: 'forget', what: { path: 'a.ts' } },
+    { type: 'forget', what: 'everything' },
+    { type: 'forget', what: 'nothing' },
+    { type: 'askWhatIf', without: { layer: 0, head: 5 } },
+    { type: 'askWhatIf', without: { path: 'a.ts', from: 2, to: 2 } },
+    { type: 'cancel' },
+  ];
+  for (const message of right) {
+    it(`arrives: ${JSON.stringify(message)}`, () =>
+      assert.deepEqual(parseFromPanel(structuredClone(message)), message));
+  }
+
+  const open = { type: 'open', path: 'a.ts', line: 0, column: 0, length: 0 };
+  const wrong: Record<string, unknown> = {
+    'a path that leads out': { ...open, path: 'src/../../etc/passwd' },
+    'a path from the root': { ...open, path: '/etc/passwd' },
+    'a path that is no text': { ...open, path: ['a.ts'] },
+    'no path': { ...open, path: '' },
+    'half a line': { ...open, line: 0.5 },
+    'a column below zero': { ...open, column: -1 },
+    'a token that is no number': { type: 'look', token: '1' },
+    'marks that are no lines': { type: 'decorate', lines: [{ path: 'a.ts' }] },
+    'a span that ends before it begins': { type: 'forget', what: { path: 'a.ts', from: 4, to: 2 } },
+    'to forget what is not said': { type: 'forget' },
+    'a head without a layer': { type: 'askWhatIf', without: { head: 1 } },
+  };
+  for (const [name, message] of Object.entries(wrong)) {
+    it(`is dropped: ${name}`, () => assert.equal(parseFromPanel(message), undefined));
+  }
+});
