@@ -47,7 +47,7 @@ test('a new key is a surprise of 1, the same again none, and is held; beta 0 lea
     { k: other, v: [0, 0, 0, 0], beta: 1 },
   ];
   const part: Part = {
-    qkv: Float32Array.from(tokens.flatMap(({ k, v }) => [0, 0, 0, 0, ...k!, ...v])),
+    qkv: Float32Array.from(tokens.flatMap(({ k, v }) => [0, 0, 0, 0, ...k, ...v])),
     beta: Float32Array.from(tokens, ({ beta }) => beta),
     length: 4,
   };
