@@ -57,6 +57,8 @@ const tools = toolbar({
   },
 });
 const header = figures();
+/** A landmark: what stands in none, a screen reader's user may never find. */
+const bar = element('nav');
 const foot = element('footer');
 const nothing = empty();
 const tally = counts(() => host.send({ type: 'resetCounts' }));
@@ -72,7 +74,8 @@ let scheduled = 0;
 let rest: ReturnType<typeof setTimeout> | undefined;
 
 foot.append(around.foot, tally.root);
-document.body.append(header.root, nothing, around.tabs, tools.root, around.root, foot);
+bar.append(around.tabs, tools.root);
+document.body.append(header.root, nothing, bar, around.root, foot);
 tools.filtered(around.current.filtered === true);
 onThemeChange(draw);
 new ResizeObserver(fit).observe(around.root);
@@ -157,7 +160,7 @@ function sceneNow(): Scene | undefined {
 /** Shows what belongs to the state that we are in; nothing until the host has answered. */
 function show(): void {
   nothing.hidden = !answered || memory !== undefined;
-  const parts = [header.root, around.tabs, tools.root, around.root, foot];
+  const parts = [header.root, bar, around.root, foot];
   for (const part of parts) part.hidden = memory === undefined;
 }
 

@@ -2,6 +2,8 @@
 
 /** A pair of rows counts as orthogonal below this cosine. */
 const tolerance = 1e-9;
+/** A row is nothing but rounding below this part of the whole, and would be turned for ever. */
+const nothing = 1e-12;
 /** One-sided Jacobi converges in five to ten sweeps; more would be a fault. */
 const mostSweeps = 40;
 
@@ -14,7 +16,8 @@ const mostSweeps = 40;
  */
 export function singularValues(matrix: Float32Array, rows: number, columns: number): Float64Array {
   const vectors = shorterSide(matrix, rows, columns);
-  for (let sweep = 0; sweep < mostSweeps && rotateAll(vectors); sweep++);
+  const least = nothing ** 2 * vectors.reduce((sum, vector) => sum + dot(vector, vector), 0);
+  for (let sweep = 0; sweep < mostSweeps && rotateAll(vectors, least); sweep++);
   return Float64Array.from(vectors, (vector) => Math.sqrt(dot(vector, vector))).sort((a, b) => b - a);
 }
 
@@ -45,18 +48,22 @@ function shorterSide(matrix: Float32Array, rows: number, columns: number): Float
   );
 }
 
-/** Turns each pair of vectors once; whether any had to be turned. */
-function rotateAll(vectors: readonly Float64Array[]): boolean {
+/**
+ * Turns each pair of vectors once; whether any had to be turned.
+ *
+ * @param least square of the length below which a vector is nothing
+ */
+function rotateAll(vectors: readonly Float64Array[], least: number): boolean {
   let turned = false;
   for (let i = 0; i < vectors.length; i++) {
-    for (let j = i + 1; j < vectors.length; j++) turned = rotate(vectors[i]!, vectors[j]!) || turned;
+    for (let j = i + 1; j < vectors.length; j++) turned = rotate(vectors[i]!, vectors[j]!, least) || turned;
   }
   return turned;
 }
 
-function rotate(a: Float64Array, b: Float64Array): boolean {
+function rotate(a: Float64Array, b: Float64Array, least: number): boolean {
   const [aa, bb, ab] = [dot(a, a), dot(b, b), dot(a, b)];
-  if (Math.abs(ab) <= tolerance * Math.sqrt(aa * bb)) return false;
+  if (aa <= least || bb <= least || Math.abs(ab) <= tolerance * Math.sqrt(aa * bb)) return false;
   const zeta = (bb - aa) / (2 * ab);
   const tangent = (zeta < 0 ? -1 : 1) / (Math.abs(zeta) + Math.hypot(1, zeta));
   const cosine = 1 / Math.hypot(1, tangent);

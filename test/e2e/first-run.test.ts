@@ -6,6 +6,7 @@ import { root } from '../../scripts/run.mjs';
 import { packageExtension, useModel } from '../../scripts/vsix.mjs';
 import { violations } from './axe.ts';
 import { Editor } from './editor.ts';
+import { viewIds } from '../../src/protocol/panel.ts';
 
 const files = { 'a.ts': 'export const a = 1;\nexport const b = ' };
 const german = JSON.parse(await readFile(`${root}package.nls.de.json`, 'utf8')) as Record<string, string>;
@@ -70,8 +71,15 @@ for (const theme of ['Light Modern', 'Dark Modern', 'Default High Contrast', 'De
     await look('all heads');
     await body.locator('button.head').first().click();
     await look('one head');
-    await editor.picture(`axe-${theme.toLowerCase().replaceAll(' ', '-')}`);
+    const name = theme.toLowerCase().replaceAll(' ', '-');
+    await editor.picture(`axe-${name}`);
     await back.click();
+    const tabs = await body.locator('[role=tab]').evaluateAll((all) => all.map(({ id }) => id.replace('tab-', '')));
+    for (const id of viewIds.filter((view) => tabs.includes(view))) {
+      await editor.view(id);
+      await look(id);
+      await editor.picture(`view-${id}-${name}`);
+    }
   });
 }
 

@@ -42,6 +42,13 @@ describe('singular values', () => {
     for (let k = 1; k < values.length; k++) assert.ok(values[k]! <= values[k - 1]!);
   });
 
+  it('of one direction are one, however many rows there are', () => {
+    const matrix = Float32Array.from({ length: 32 * 64 }, (_, i) => (1 + Math.floor(i / 64)) * (1 + (i % 64)));
+    const [first, ...others] = singularValues(matrix, 32, 64);
+    near(first! / Math.hypot(...matrix), 1, 1e-9);
+    for (const other of others) assert.ok(other <= 1e-9 * first!, String(other));
+  });
+
   it('of nothing are nothing, and what is not finite counts as zero', () => {
     assert.deepEqual([...singularValues(new Float32Array(6), 2, 3)], [0, 0]);
     assert.deepEqual([...singularValues(Float32Array.of(NaN, 2, Infinity, 0), 2, 2)], [2, 0]);
