@@ -113,8 +113,12 @@ async function typing(): Promise<void> {
   };
   try {
     await editor.command('Palimpsest: Show Memory');
+    // The tabs are there once something was read.
     await editor.goTo(line, 1);
-    await page.keyboard.insertText('  ');
+    await editor.type(typed);
+    await editor.ghostText(undefined, 20_000);
+    await editor.view('matrices');
+    await editor.clear(line, '  ');
     await film.take(600);
     await write(typed.trimStart());
     await accept();
