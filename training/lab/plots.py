@@ -195,7 +195,7 @@ def recall() -> Figure | None:
     figure, both = plt.subplots(1, 2, figsize=(9.6, 3.6))
     colours = dict(zip(dict.fromkeys(system for _, system in found), (GREEN, PINK, ORANGE, BLACK, RED, BLUE, SKY, GREY)))
     for (probe, system), points in found.items():
-        axes = both[probe == "list"]
+        axes = both[int(probe == "list")]
         x, gain, low, high = zip(*points)
         axes.fill_between(x, low, high, color=colours[system], alpha=0.12, lw=0)
         axes.plot(x, gain, "o-", lw=1.4, ms=4, color=colours[system], label=system)
@@ -205,7 +205,7 @@ def recall() -> Figure | None:
         axes.axhline(0, color=GREY, lw=0.8)
         axes.set_title(title)
     both[0].set_ylabel("nats per token gained by having seen it")
-    both[1].legend(fontsize=7.5, loc="center left", bbox_to_anchor=(1.0, 0.5))
+    both[1].legend(*both[0].get_legend_handles_labels(), fontsize=7.5, loc="center left", bbox_to_anchor=(1.0, 0.5))
     return figure
 
 
