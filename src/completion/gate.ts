@@ -19,7 +19,7 @@ export const prose: readonly string[] = ['markdown', 'plaintext', 'latex', 'rest
 export const sourceControl = 'scminput';
 
 /** Documents that a person writes; not output, a diff's other side, or the source control box. */
-const schemes = new Set(['file', 'untitled', 'vscode-vfs', 'vscode-remote', 'vscode-notebook-cell', 'vscode-test-web']);
+const schemes = new Set(['file', 'untitled', 'vscode-vfs', 'vscode-remote', 'vscode-notebook-cell']);
 
 /** Why nothing is ever suggested in a document, whoever asks. */
 export type DocumentRefusal = 'off' | 'scheme' | 'language' | Exclusion | 'prose' | 'large' | 'binary' | 'long line';

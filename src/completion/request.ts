@@ -20,7 +20,7 @@ export interface SuggestionRequest extends Place {
   readonly where: Where;
   /** False where the settings or the person switched suggestions off. */
   readonly enabled: boolean;
-  /** Of the document's address: `file`, `untitled`, ... */
+  /** Of the document's address: `file` (on any file system that can be written to), `untitled`, ... */
   readonly scheme: string;
   /** The editor's language identifier. */
   readonly language: string;

@@ -39,7 +39,7 @@ export function requestIn(
     suffix: text(selected?.range.end ?? position, last),
     trigger,
     enabled,
-    scheme: document.uri.scheme,
+    scheme: schemeOf(document),
     language: document.languageId,
     excluded,
     manual: isManual(document),
@@ -48,6 +48,11 @@ export function requestIn(
     deleted,
     picked: selected !== undefined,
   };
+}
+
+/** `file` on whatever file system can be written to: a repository may lie on no disk, and a container on another's. */
+function schemeOf({ uri }: TextDocument): string {
+  return workspace.fs.isWritableFileSystem(uri.scheme) ? 'file' : uri.scheme;
 }
 
 /** The text as the document ends its lines. */

@@ -26,6 +26,19 @@ export const completions: Cases = {
     equal(suggested, await suggestions(document, plain.length), 'the suggestion');
   },
 
+  async 'suggests in a file of a workspace that lies on no disk'() {
+    const [folder] = vscode.workspace.workspaceFolders ?? [];
+    check(folder !== undefined, 'There is no workspace.');
+    const onDisk = vscode.env.uiKind === vscode.UIKind.Desktop;
+    check(onDisk || folder.uri.scheme !== 'file', `The workspace is ${folder.uri.toString()}.`);
+    const document = await vscode.workspace.openTextDocument(vscode.Uri.joinPath(folder.uri, 'src/tide.ts'));
+    const editor = await vscode.window.showTextDocument(document);
+    await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), `${plain}\n`));
+    const [text] = await suggestions(document, plain.length);
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+    check(text !== undefined && text.trim() !== '', 'There is no suggestion.');
+  },
+
   async 'shows it in the editor, which takes it'() {
     const document = await open('typescript', plain);
     const editor = vscode.window.activeTextEditor!;
