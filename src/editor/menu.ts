@@ -65,7 +65,7 @@ function entries({ engine, onOff, tally }: MenuParts): Entry[] {
     heading('Palimpsest'),
     { label: `$(layers) ${t('Show the Memory')}`, command: 'palimpsest.openPanel' },
     { label: `$(settings-gear) ${t('Settings')}`, command: 'workbench.action.openSettings', argument: section },
-    { label: `$(file-binary) ${t('Choose a Model')}`, command: 'palimpsest.chooseModel' },
+    { label: `$(file-binary) ${t('Choose a Model Folder')}`, command: 'palimpsest.chooseModel' },
     { label: `$(debug-restart) ${t('Restart the Engine')}`, command: 'palimpsest.restart' },
     { label: `$(output) ${t('Show Log')}`, command: 'palimpsest.showLog' },
     {

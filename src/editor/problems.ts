@@ -30,6 +30,6 @@ function solutions(): Readonly<Record<Way, readonly [title: string, command: str
   return {
     reinstall: [t('Show the Extension'), 'extension.open', 'palimpsest.palimpsest'],
     restart: [t('Restart the Engine'), 'palimpsest.restart'],
-    model: [t('Choose a Model'), 'palimpsest.chooseModel'],
+    model: [t('Choose a Model Folder'), 'palimpsest.chooseModel'],
   };
 }
