@@ -12,7 +12,6 @@ const settings = {
   'workbench.startupEditor': 'none',
   'workbench.tips.enabled': false,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
-  'security.workspace.trust.enabled': false,
   'telemetry.telemetryLevel': 'off',
   'files.hotExit': 'off',
   'chat.disableAIFeatures': true,
@@ -20,7 +19,11 @@ const settings = {
   // The sample has no node_modules: what it can not resolve would be all red.
   'typescript.validate.enable': false,
   'javascript.validate.enable': false,
+  'js/ts.tsserver.automaticTypeAcquisition.enabled': false,
 };
+
+const trust = { 'security.workspace.trust.enabled': false };
+const distrust = { 'security.workspace.trust.startupPrompt': 'never', 'security.workspace.trust.banner': 'always' };
 
 /**
  * @param {object} options
@@ -29,9 +32,17 @@ const settings = {
  * @param {number} [options.port] wanted port; another one is taken where it is in use
  * @param {Record<string, unknown>} [options.settings] on top of the quiet ones
  * @param {(folder: string) => Promise<void>} [options.prepare] gets the folder of the installed extension before the start
+ * @param {boolean} [options.restricted] whether the workspace is one that nobody has said to trust
  * @returns {Promise<{url: string, workspace: string, settings: string, ended: Promise<unknown>, stop: () => Promise<void>}>}
  */
-export async function serve({ vsix, workspace, port = 0, settings: more = {}, prepare = async () => undefined }) {
+export async function serve({
+  vsix,
+  workspace,
+  port = 0,
+  settings: more = {},
+  prepare = async () => undefined,
+  restricted = false,
+}) {
   const entry = await ensureCodeServer();
   const home = await mkdtemp(join(tmpdir(), 'palimpsest-'));
   const copy = join(home, 'workspace');
@@ -39,7 +50,7 @@ export async function serve({ vsix, workspace, port = 0, settings: more = {}, pr
   await cp(workspace, copy, { recursive: true });
   await mkdir(join(home, 'data/User'), { recursive: true });
   const file = join(home, 'data/User/settings.json');
-  await writeFile(file, JSON.stringify({ ...settings, ...more }));
+  await writeFile(file, JSON.stringify({ ...settings, ...(restricted ? distrust : trust), ...more }));
 
   const places = ['--config', join(home, 'config.yaml'), '--user-data-dir', join(home, 'data')];
   const installed = ['--extensions-dir', extensions];
@@ -53,7 +64,8 @@ export async function serve({ vsix, workspace, port = 0, settings: more = {}, pr
   );
 
   const free = await freePort(port);
-  const safe = ['--auth', 'none', '--disable-telemetry', '--disable-update-check', '--disable-workspace-trust'];
+  const safe = ['--auth', 'none', '--disable-telemetry', '--disable-update-check'];
+  if (!restricted) safe.push('--disable-workspace-trust');
   const address = ['--bind-addr', `127.0.0.1:${free}`];
   const child = spawn(node, [entry, ...places, ...installed, ...safe, ...address, copy], {
     env: environment(env),

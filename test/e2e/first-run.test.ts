@@ -18,35 +18,44 @@ let editor: Editor;
 before(async () => {
   vsix = await packageExtension();
   editor = await Editor.start({ vsix, files, prepare: useModel });
-  await editor.open('a.ts');
-  await editor.waitForStatus(/ready/);
 });
 after(() => editor.stop());
 
-test('the walkthrough has four steps, each with its picture', async () => {
+/** Opens the walkthrough; in a narrow window there would be no room for its pictures. */
+async function getStarted(): Promise<void> {
+  await editor.page.setViewportSize({ width: 1600, height: 900 });
+  await editor.open('a.ts');
+  await editor.waitForStatus(/ready/);
   await editor.command('Palimpsest: Get Started');
+}
+
+/** Opens one of its steps. */
+async function step(name: string): Promise<void> {
+  await editor.page.locator('.getting-started-step', { hasText: english[`walkthrough.${name}.title`]! }).click();
+}
+
+test('the walkthrough has four steps, each with its picture', async () => {
+  await getStarted();
   const { page } = editor;
-  // In a narrow one there is no room for the pictures.
-  await page.setViewportSize({ width: 1600, height: 900 });
-  for (const step of steps) {
-    await page.locator('.getting-started-step', { hasText: english[`walkthrough.${step}.title`]! }).click();
+  for (const name of steps) {
+    await step(name);
     const picture = page.locator('.getting-started-media img:visible');
     await picture.waitFor();
-    assert.equal(await picture.getAttribute('alt'), english[`walkthrough.${step}.alt`]);
+    assert.equal(await picture.getAttribute('alt'), english[`walkthrough.${name}.alt`]);
     const width = await picture.evaluate(async (image) => {
       await (image as HTMLImageElement).decode();
       return (image as HTMLImageElement).naturalWidth;
     });
-    assert.ok(width > 600, `${step}: ${width} pixels`);
-    await editor.picture(`walkthrough-${step}`);
+    assert.ok(width > 600, `${name}: ${width} pixels`);
+    await editor.picture(`walkthrough-${name}`);
   }
   assert.deepEqual(await violations(page, '.getting-started-media'), []);
 });
 
 test('the first step opens a sample, and there is a suggestion in it', async () => {
-  const { page } = editor;
-  await page.locator('.getting-started-step', { hasText: english['walkthrough.complete.title']! }).click();
-  await page.locator('.getting-started-step.expanded .monaco-button').first().click();
+  await getStarted();
+  await step('complete');
+  await editor.page.locator('.getting-started-step.expanded .monaco-button').first().click();
   await editor.ghostText();
   await editor.picture('sample');
 });

@@ -39,35 +39,36 @@ export async function surestPlaces(extensions: readonly string[]): Promise<Place
   const lines = (await readFile(`${root}training/.work/text/test.jsonl`, 'utf8')).trimEnd().split('\n');
   const { confidence } = JSON.parse(await readFile(`${modelFolder}/model.json`, 'utf8')) as Pick<Model, 'confidence'>;
   const rows = lines.map((line) => JSON.parse(line) as Row);
-  const surest: Place[] = [];
-  for (const extension of extensions) {
-    const files = rows
+  const places = extensions.flatMap((extension) =>
+    rows
       .filter(({ path, text }) => extname(path) === extension && plain(text))
-      .slice(0, filesPerLanguage);
-    const places = files.flatMap(({ text }) => placesIn(`held_out${extension}`, text));
-    const replies = await complete(places.map(questionOf));
-    const sure = places
-      .map((place, i) => ({ ...place, ...replies[i]! }))
-      .filter(({ completion }) => completion.trim().length >= 4 && !completion.includes('\t'))
-      .filter((place) => place.confidence >= confidence.threshold)
-      .sort((a, b) => b.confidence - a.confidence)
-      .slice(0, mostTried);
-    const best = await firstSteady(sure, confidence.threshold);
-    if (best === undefined)
-      throw new Error(`The model is sure of nothing in the held-out ${extension} files: no suggestion would be shown.`);
-    surest.push(best);
-  }
-  return surest;
+      .slice(0, filesPerLanguage)
+      .flatMap(({ text }) => placesIn(`held_out${extension}`, text)),
+  );
+  const replies = await complete(places.map(questionOf));
+  const sure = places
+    .map((place, i) => ({ ...place, ...replies[i]! }))
+    .filter(({ completion }) => completion.trim().length >= 4 && !completion.includes('\t'))
+    .filter((place) => place.confidence >= confidence.threshold)
+    .sort((a, b) => b.confidence - a.confidence);
+  const of = (extension: string) => (place: Place) => extname(place.path) === extension;
+  const tried = extensions.flatMap((extension) => sure.filter(of(extension)).slice(0, mostTried));
+  const steady = await onlySteady(tried, confidence.threshold);
+  return extensions.map((extension) => {
+    const best = steady.find(of(extension));
+    if (best !== undefined) return best;
+    throw new Error(`The model is sure of nothing in the held-out ${extension} files: no suggestion would be shown.`);
+  });
 }
 
-/** The first place where every earlier suggestion, with what is typed of it, comes to the same. */
-async function firstSteady<T extends Place>(places: readonly T[], threshold: number): Promise<T | undefined> {
+/** The places where every earlier suggestion, with what is typed of it, comes to the same. */
+async function onlySteady<T extends Place>(places: readonly T[], threshold: number): Promise<T[]> {
   const earlier = places.flatMap((place) =>
     Array.from({ length: place.typed.length }, (_, n) => ({ ...place, typed: place.typed.slice(0, n) })),
   );
   const replies = await complete(earlier.map(questionOf));
   let at = 0;
-  return places.find(({ typed, completion: whole }) => {
+  return places.filter(({ typed, completion: whole }) => {
     const own = replies.slice(at, (at += typed.length));
     return own.every(
       ({ completion, confidence }, n) =>

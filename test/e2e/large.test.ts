@@ -3,20 +3,19 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { packageExtension, useModel } from '../../scripts/vsix.mjs';
 import { Editor } from './editor.ts';
+import { open, typeLine, unsure } from './plain.ts';
 
-/** So plain that any trained model is sure of how it goes on after a `u`. */
-const repeated = `${'  if (value === undefined) {\n    return undefined;\n  }\n'.repeat(6)}  if (value === \n`;
 const files = {
   'large.ts': 'export const value = compute(1, 2, 3);\n'.repeat(135_000),
   'long.js': `// one line\nconst data = [${'1234567890, '.repeat(16_700)}];\n`,
-  'small.ts': repeated,
+  'small.ts': open,
 };
 /** Milliseconds from the last key to the text on the screen: a hundred times what is usual, so a busy machine passes. */
 const quick = 5000;
 
 let editor: Editor;
 before(async () => {
-  editor = await Editor.start({ vsix: await packageExtension(), files, prepare: useModel });
+  editor = await Editor.start({ vsix: await packageExtension(), files, settings: unsure, prepare: useModel });
 });
 after(() => editor.stop());
 
@@ -39,7 +38,5 @@ for (const path of ['large.ts', 'long.js'] as const) {
 test('a small file is served after them', async () => {
   await editor.open('small.ts');
   await editor.waitForStatus(/ready/);
-  await editor.goTo(19, 17);
-  await editor.type('u');
-  assert.notEqual((await editor.ghostText()).trim(), '');
+  assert.notEqual((await typeLine(editor)).trim(), '');
 });
