@@ -80,5 +80,5 @@ function indentation(line: string): string {
 function commonest(text: string): string {
   const counts = new Map<string, number>();
   for (const [name] of text.matchAll(/[A-Za-z_]\w{5,}/g)) counts.set(name, (counts.get(name) ?? 0) + 1);
-  return [...counts].reduce((best, one) => (one[1] > best[1] ? one : best), ['nothing', 0] as [string, number])[0];
+  return [...counts].reduce<[string, number]>((best, one) => (one[1] > best[1] ? one : best), ['nothing', 0])[0];
 }
