@@ -1,6 +1,6 @@
 /** Numbers of the views of who wrote what: pure, from [layers][heads][tokens] to what is shown. */
 
-import type { Filter } from './view.ts';
+import type { Filter } from './filter.ts';
 import type { ReadsAnswer, TokenList } from '../../src/protocol/trace.ts';
 import { tokenKinds, type TokenKind } from '../../src/protocol/trace.ts';
 
@@ -21,8 +21,13 @@ export function placeOf({ paths, places }: TokenList, token: number): TokenPlace
   return { path: paths[path]!, line, column, kind: tokenKinds[kind]! };
 }
 
+/** Tokens that were read: all but the last one chosen. */
+export function readOf({ texts }: TokenList): number {
+  return texts.length - 1;
+}
+
 export interface Averaged {
-  /** [tokens] */
+  /** Of each token in the list. */
   readonly shares: Float32Array;
   readonly before: number;
   /** Heads that read anything. */
@@ -31,8 +36,8 @@ export interface Averaged {
 
 /** The mean of the shares over the chosen heads that read anything (their shares sum to 1; those of the others are 0). */
 export function averaged({ layers, heads, shares, before, list }: ReadsAnswer, filter: Filter): Averaged {
-  const tokens = list.texts.length;
-  const mean = new Float32Array(tokens);
+  const tokens = readOf(list);
+  const mean = new Float32Array(list.texts.length);
   let older = 0;
   let count = 0;
   for (const at of headsOf(layers, heads, filter)) {
@@ -94,6 +99,7 @@ export function strongest(
   filter: Filter,
 ): { readonly layer: number; readonly head: number; readonly value: number } | undefined {
   let best: { layer: number; head: number; value: number } | undefined;
+  if (token >= tokens) return undefined;
   for (const at of headsOf(layers, heads, filter)) {
     const value = values[at * tokens + token]!;
     if (value !== 0 && Math.abs(value) > Math.abs(best?.value ?? 0)) {

@@ -1,10 +1,13 @@
 /** One view of the memory, behind one tab: what the frame asks of each, and what it gives them. */
 
 import type { Picture } from './canvas.ts';
+import type { Filter } from './filter.ts';
 import type { Remembered } from './host.ts';
 import type { Memory } from './memory.ts';
 import type { FromPanel, MemoryMessage, ToPanel, ViewId } from '../../src/protocol/panel.ts';
 import type { Table } from './table.ts';
+
+export type { Filter };
 
 export interface View {
   readonly id: ViewId;
@@ -40,12 +43,6 @@ export interface Scene extends Picture {
   /** The memory that was shown before this one; none before the second. */
   readonly before: Memory | undefined;
   readonly filter: Filter;
-}
-
-/** The layers and heads that are shown; all where there is none named. */
-export interface Filter {
-  readonly layer?: number | undefined;
-  readonly head?: number | undefined;
 }
 
 /** In CSS pixels: between the paddings, and what is left of the window's height. */

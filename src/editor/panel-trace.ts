@@ -62,10 +62,6 @@ export class PanelTrace {
         return;
       case 'decorate':
         this.#marks.show(message.lines);
-        return;
-      case 'cancel':
-        this.#asked.abort();
-        clearTimeout(this.#again);
     }
   }
 

@@ -12,7 +12,7 @@ export type TokenKind = (typeof tokenKinds)[number];
 
 /** The tokens of a record, in the order in which they were read, and what was chosen after them. */
 export interface TokenList {
-  /** As they stand in the text; plain text, never markup. */
+  /** As they stand in the text; plain text, never markup. The last was chosen, but not read: it has no numbers. */
   readonly texts: readonly string[];
   /** Files, as the model knows them. */
   readonly paths: readonly string[];
@@ -32,7 +32,7 @@ export interface ReadsAnswer {
   readonly heads: number;
   /** The token that is predicted; the one before it reads. */
   readonly target: number;
-  /** [layers][heads][tokens], and [layers][heads] for what is older than the record. */
+  /** [layers][heads][tokens that were read], and [layers][heads] for what is older than the record. */
   readonly shares: Float32Array;
   readonly before: Float32Array;
   /** Milliseconds of the engine's time. */
@@ -44,7 +44,7 @@ export interface WritesAnswer {
   readonly list: TokenList;
   readonly layers: number;
   readonly heads: number;
-  /** Each [layers][heads][tokens]. */
+  /** Each [layers][heads][tokens that were read]. */
   readonly beta: Float32Array;
   readonly surprise: Float32Array;
   readonly held: Float32Array;
@@ -59,29 +59,7 @@ export interface WritesMessage extends WritesAnswer {
   readonly type: 'writes';
 }
 
-/** To the panel: how far the reading is that it waits for. */
-export interface ProgressMessage {
-  readonly type: 'progress';
-  readonly read: number;
-  readonly total: number;
-}
-
-/** To the panel: what was left out of the memory, by file. */
-export interface ForgottenMessage {
-  readonly type: 'forgotten';
-  readonly files: readonly { readonly path: string; readonly lines: number }[];
-}
-
-/** To the panel: the suggestion as it is, and as it would be. */
-export interface WhatIfMessage {
-  readonly type: 'whatIf';
-  readonly real: string;
-  readonly instead: string;
-  /** Calibrated. */
-  readonly confidence: { readonly real: number; readonly instead: number };
-}
-
-export type TraceToPanel = ReadsMessage | WritesMessage | ProgressMessage | ForgottenMessage | WhatIfMessage;
+export type TraceToPanel = ReadsMessage | WritesMessage;
 
 /** From the panel: look at the reads where this token of the suggestion is predicted, counted from the first chosen one. */
 export interface LookMessage {
@@ -105,32 +83,7 @@ export interface DecorateMessage {
   readonly lines: readonly { readonly path: string; readonly line: number; readonly share: number }[];
 }
 
-/** Lines of a file, from 0, both included. */
-export interface Span {
-  readonly path: string;
-  readonly from: number;
-  readonly to: number;
-}
-
-/** From the panel: take lines, a whole file, or everything out of the memory, or take back that they were. */
-export interface ForgetMessage {
-  readonly type: 'forget';
-  readonly what: Span | { readonly path: string } | 'everything' | 'nothing';
-}
-
-/** From the panel: what would be suggested without a head, or without lines. */
-export interface AskWhatIfMessage {
-  readonly type: 'askWhatIf';
-  readonly without: Span | { readonly layer: number; readonly head: number };
-}
-
-/** From the panel: it does not wait any more for what it asked. */
-export interface CancelMessage {
-  readonly type: 'cancel';
-}
-
-export type TraceFromPanel =
-  LookMessage | OpenMessage | DecorateMessage | ForgetMessage | AskWhatIfMessage | CancelMessage;
+export type TraceFromPanel = LookMessage | OpenMessage | DecorateMessage;
 
 const mostTokens = 4096;
 const mostHeads = 4096;
@@ -138,27 +91,11 @@ const mostPath = 4096;
 
 export function parseTraceToPanel(data: Readonly<Record<string, unknown>>): TraceToPanel | undefined {
   const { type } = data;
-  if (type === 'progress') {
-    const { read, total } = data;
-    return isCount(read) && isCount(total) ? { type, read, total } : undefined;
-  }
-  if (type === 'forgotten') {
-    const { files } = data;
-    const fits =
-      Array.isArray(files) && files.every((file) => isRecord(file) && isPath(file['path']) && isCount(file['lines']));
-    return fits ? { type, files: files as ForgottenMessage['files'] } : undefined;
-  }
-  if (type === 'whatIf') {
-    const { real, instead, confidence } = data;
-    if (typeof real !== 'string' || typeof instead !== 'string' || !isRecord(confidence)) return undefined;
-    const { real: a, instead: b } = confidence;
-    return isNumber(a) && isNumber(b) ? { type, real, instead, confidence: { real: a, instead: b } } : undefined;
-  }
   const { list, layers, heads, ms } = data;
   if (!isList(list) || !isCount(layers) || !isCount(heads) || layers * heads > mostHeads || !isNumber(ms))
     return undefined;
   const tokens = list.texts.length;
-  const all = (value: unknown): value is Float32Array => isFloats(value, layers * heads * tokens);
+  const all = (value: unknown): value is Float32Array => isFloats(value, layers * heads * (tokens - 1));
   if (type === 'reads') {
     const { target, shares, before } = data;
     if (!isCount(target) || target < 1 || target >= tokens || !all(shares) || !isFloats(before, layers * heads))
@@ -193,22 +130,6 @@ export function parseTraceFromPanel(data: Readonly<Record<string, unknown>>): Tr
       );
       return fits ? { type, lines: lines as DecorateMessage['lines'] } : undefined;
     }
-    case 'forget': {
-      const { what } = data;
-      if (what === 'everything' || what === 'nothing' || isSpan(what)) return { type, what };
-      return isRecord(what) && isPath(what['path']) && !('from' in what)
-        ? { type, what: { path: what['path'] } }
-        : undefined;
-    }
-    case 'askWhatIf': {
-      const { without } = data;
-      if (isSpan(without)) return { type, without };
-      if (!isRecord(without)) return undefined;
-      const { layer, head } = without;
-      return isCount(layer) && isCount(head) ? { type, without: { layer, head } } : undefined;
-    }
-    case 'cancel':
-      return { type };
     default:
       return undefined;
   }
@@ -238,12 +159,6 @@ function isFloats(value: unknown, length: number): value is Float32Array {
 function isPath(value: unknown): value is string {
   if (typeof value !== 'string' || value === '' || value.length > mostPath || value.startsWith('/')) return false;
   return !value.split('/').includes('..');
-}
-
-function isSpan(value: unknown): value is Span {
-  if (!isRecord(value)) return false;
-  const { path, from, to } = value;
-  return isPath(path) && isCount(from) && isCount(to) && from <= to;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -3,7 +3,7 @@ import './reads.css';
 import { element } from '../element.ts';
 import { legend } from '../legend.ts';
 import { roundedUp } from '../scale.ts';
-import { averaged, largest, lineShares, placeOf, strongest, type Averaged, type LineShare } from '../shares.ts';
+import { averaged, largest, lineShares, placeOf, readOf, strongest, type Averaged, type LineShare } from '../shares.ts';
 import { tokenText } from '../token-text.ts';
 import type { Panel, Scene, View } from '../view.ts';
 import { nameOf, share as spelt, tokens as counted } from '../wording.ts';
@@ -82,7 +82,7 @@ export function reads(panel: Panel): View {
       colours.mark(undefined);
       return;
     }
-    const best = strongest(message.shares, message, message.list.texts.length, token, scene.filter);
+    const best = strongest(message.shares, message, readOf(message.list), token, scene.filter);
     const most = best ? ` \u00b7 ${t`most in ${nameOf(best)}: ${spelt(best.value)}`}` : '';
     where.textContent = nameOfToken(token) + most;
     number.textContent = spelt(mean.shares[token]!);

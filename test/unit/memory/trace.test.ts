@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { Session, type CompletionRequest, type Trace } from '../../../src/memory/session.ts';
+import { readsOf } from '../../../src/memory/reads.ts';
+import { tokenList } from '../../../src/memory/token-list.ts';
+import { writesOf } from '../../../src/memory/writes.ts';
+import { parseToPanel } from '../../../src/protocol/panel.ts';
 import { realEngine } from '../engine/real-engine.ts';
 import { delta, givenTo, rowsOf } from './delta.ts';
 import { Editing } from './edits.ts';
@@ -57,6 +61,20 @@ test('the record is of the stream that led to the suggestion, each token with it
     assertPlaced(trace, request, tokenizer);
     assert.equal(trace.recording.older + trace.recording.tokens, completion.held + completion.tokens - 1);
   }
+});
+
+test('the panel takes what the engine tells of it', async () => {
+  const tokenizer = new ToyTokenizer();
+  const backend = new ToyBackend(tokenizer, 16);
+  const session = new Session(backend, tokenizer);
+  await session.complete({ path: 'a.ts', prefix: 'const foo = ', suffix: '\n', lines: 'one', context: [] }, never);
+  const trace = await traceOf(session);
+  const { parts, start } = trace.recording;
+  const told = { list: tokenList(trace), layers: 1, heads: 1, ms: 1 };
+  const target = trace.beyond;
+  const reads = { type: 'reads', ...told, target, ...readsOf(backend.config, parts, start, target - 1) };
+  const writes = { type: 'writes', ...told, ...writesOf(backend.config, parts, start) };
+  for (const message of [reads, writes]) assert.deepEqual(parseToPanel(structuredClone(message)), message);
 });
 
 test('a longer stream than the record: its last tokens, begun on the grid', async () => {
