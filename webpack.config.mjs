@@ -69,7 +69,7 @@ export default [
         patterns: [
           runtime('ort-wasm-simd-threaded.wasm'),
           here('node_modules/web-tree-sitter/web-tree-sitter.wasm'),
-          ...['typescript', 'tsx', 'javascript', 'python'].map(grammar),
+          ...['typescript', 'tsx', 'javascript', 'python', 'go', 'rust', 'java', 'cpp'].map(grammar),
         ].map((from) => ({ from, to: '[name][ext]' })),
       }),
     ],

@@ -5,7 +5,9 @@ import { element } from './element.ts';
 export function empty(): HTMLElement {
   const sentences = [
     t('Palimpsest has a memory of fixed size, and everything that it reads is written into it, over what was there.'),
-    t('Type in a TypeScript, JavaScript or Python file: your code is read just before each suggestion.'),
+    t(
+      'Type in a TypeScript, JavaScript, Python, Go, Rust, Java, C or C++ file: your code is read just before each suggestion.',
+    ),
     t('Then you will see that memory here, number by number, and watch it change while you type.'),
   ];
   const root = element('main', 'empty');

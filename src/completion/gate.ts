@@ -12,6 +12,11 @@ export const languages: readonly string[] = [
   'javascript',
   'javascriptreact',
   'python',
+  'go',
+  'rust',
+  'java',
+  'c',
+  'cpp',
 ];
 
 /** Natural languages, and the box for the message of a commit: only where a person wants it. */

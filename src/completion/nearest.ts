@@ -1,15 +1,27 @@
 /** Which other files of a workspace are worth a look beside one: those nearest to it, in a language like its own. */
 
-const script = new Set(['ts', 'tsx', 'mts', 'cts', 'js', 'jsx', 'mjs', 'cjs']);
-const python = new Set(['py', 'pyi']);
+/** By family, whose files use each other's names. */
+const families = {
+  script: ['ts', 'tsx', 'mts', 'cts', 'js', 'jsx', 'mjs', 'cjs'],
+  python: ['py', 'pyi'],
+  go: ['go'],
+  rust: ['rs'],
+  java: ['java'],
+  c: ['c', 'h', 'cc', 'cpp', 'cxx', 'hh', 'hpp', 'hxx', 'inl', 'ipp'],
+} as const;
+
+export type Family = keyof typeof families;
+
+const familyByEnding: ReadonlyMap<string, Family> = new Map(
+  Object.entries(families).flatMap(([family, own]) => own.map((ending) => [ending, family as Family])),
+);
 
 /** Endings of the files that are read beside another. */
-export const endings: readonly string[] = [...script, ...python];
+export const endings: readonly string[] = [...familyByEnding.keys()];
 
-/** The family that a file's ending belongs to: files of one family use each other's names. */
-export function familyOf(path: string): 'script' | 'python' | undefined {
-  const ending = path.slice(path.lastIndexOf('.') + 1).toLowerCase();
-  return script.has(ending) ? 'script' : python.has(ending) ? 'python' : undefined;
+/** The family that a file's ending belongs to. */
+export function familyOf(path: string): Family | undefined {
+  return familyByEnding.get(path.slice(path.lastIndexOf('.') + 1).toLowerCase());
 }
 
 /**

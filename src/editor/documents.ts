@@ -61,6 +61,11 @@ const extensions: Readonly<Record<string, string>> = {
   javascript: 'js',
   javascriptreact: 'jsx',
   python: 'py',
+  go: 'go',
+  rust: 'rs',
+  java: 'java',
+  c: 'c',
+  cpp: 'cpp',
 };
 
 /** Relative to the workspace folder; outside of one the name would say more about the machine than about the code. */

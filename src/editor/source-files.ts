@@ -8,7 +8,7 @@ import { walk, type Entry, type Limits, type Tree } from './walk.ts';
 const limits: Limits = { folders: 1000, entries: 20_000 };
 
 /** Folders of other people's code, which need no ignore file to be left out; those that begin with a dot are, too. */
-const foreign = new Set(['node_modules', 'bower_components', 'site-packages', '__pycache__']);
+const foreign = new Set(['node_modules', 'bower_components', 'vendor', 'site-packages', '__pycache__']);
 
 /**
  * The source files of the workspace, by name: found in the background once, then kept as files come and go. None that

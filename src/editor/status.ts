@@ -162,7 +162,7 @@ function refused(refusal: DocumentRefusal): string {
   const reasons: Readonly<Record<DocumentRefusal, string>> = {
     off: t('Suggestions are switched off in the settings for this language.'),
     scheme: t('No suggestions in this kind of document.'),
-    language: t('No suggestions in this language: TypeScript, JavaScript and Python only.'),
+    language: t('No suggestions in this language: TypeScript, JavaScript, Python, Go, Rust, Java, C and C++ only.'),
     secret: t('No suggestions here: this file looks like one that holds secrets, and is never read.'),
     ignored: t('No suggestions here: an ignore file or a setting excludes this file, which is never read.'),
     prose: t('No suggestions in texts in a natural language, unless a setting asks for them.'),

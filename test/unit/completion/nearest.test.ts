@@ -37,5 +37,7 @@ test('only files of the same family, never the file itself, and no more than ask
 test('the family is told by the ending', () => {
   assert.equal(familyOf('a/b.MTS'), 'script');
   assert.equal(familyOf('a/b.pyi'), 'python');
+  assert.equal(familyOf('a/b.h'), familyOf('a/b.cpp'));
+  assert.notEqual(familyOf('a/b.rs'), familyOf('a/b.go'));
   assert.equal(familyOf('a/b'), undefined);
 });
