@@ -127,6 +127,7 @@ export function tokenText(title: string, actions: Actions): TokenText {
       field.dataset['token'] = String(token);
       field.setAttribute('role', 'option');
       field.setAttribute('aria-selected', 'false');
+      if (field.textContent.trim() === '') field.setAttribute('aria-label', t('white space'));
       fields.push(field);
       row.append(field);
     }
