@@ -38,7 +38,11 @@ async function reset(): Promise<void> {
 /** Takes what is suggested on a line of its own. */
 async function accept(): Promise<string> {
   await begin();
-  const text = await editor.ghostText();
+  // The editor does not ask again for what it cancelled while a window was opening: who types on gets it.
+  const text = await editor.ghostText(undefined, 30_000).catch(async () => {
+    await begin();
+    return editor.ghostText();
+  });
   await editor.page.keyboard.press('Tab');
   await editor.page.waitForTimeout(500);
   return text;
@@ -53,8 +57,9 @@ test('the menu says what is going on, and counts what came of it', async () => {
   assert.match(title!, /^Palimpsest: ready$/);
   assert.match(state!, /while you type/);
   const all = lines.join('\n');
-  assert.match(all, /palimpsest-.* on \w+ · last suggestion in [\d.,]+ ms/);
-  assert.match(all, new RegExp(`1 shown, 1 accepted \\(100%\\).*${text.length} characters saved`));
+  assert.match(all, /palimpsest-.* on [\w-]+ · last suggestion in [\d.,]+ ms/);
+  // What follows the accepted line may be shown by then, too.
+  assert.match(all, new RegExp(`[12] shown, 1 accepted .*${text.length} characters saved`));
   const pauses = [
     'Pause in This File',
     'Pause in This Language',
