@@ -109,6 +109,7 @@ export function reads(panel: Panel): View {
       const token = list.chosen + i;
       const chip = element('button', token < list.beyond ? 'chip typed' : 'chip', own === '' ? t('end') : own);
       chip.type = 'button';
+      if (own !== '' && own.trim() === '') chip.setAttribute('aria-label', t('white space'));
       chip.setAttribute('aria-pressed', String(token === target));
       chip.addEventListener('click', () => panel.send({ type: 'look', token: i }));
       return chip;
