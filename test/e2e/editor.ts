@@ -28,6 +28,8 @@ const plainTyping = {
   'workbench.reduceMotion': 'on',
 };
 
+const statusItem = '.statusbar-item[id="palimpsest.palimpsest.palimpsest.status"] [aria-label]';
+
 const out = fileURLToPath(new URL('out/', import.meta.url));
 
 export interface EditorOptions {
@@ -248,6 +250,16 @@ export class Editor {
     if (!pattern.test(label)) throw new Error(`The status item says "${label}", not ${String(pattern)}.`);
   }
 
+  /** Does something that the status item says something about for a moment, perhaps a short one, and waits for both. */
+  async passes(pattern: RegExp, act: () => Promise<void>): Promise<void> {
+    const seen = this.page.waitForFunction(
+      ({ item, source }) => new RegExp(source).test(document.querySelector(item)?.getAttribute('aria-label') ?? ''),
+      { item: statusItem, source: pattern.source },
+      { polling: 'raf', timeout: patience },
+    );
+    await Promise.all([seen, act()]);
+  }
+
   /** Opens the status item's menu, and returns what it says: title, state, and the lines. */
   async menu(): Promise<string[]> {
     await this.#status().click();
@@ -305,7 +317,7 @@ export class Editor {
   }
 
   #status(): Locator {
-    return this.page.locator('.statusbar-item[id="palimpsest.palimpsest.palimpsest.status"] [aria-label]').first();
+    return this.page.locator(statusItem).first();
   }
 
   /** The body of the memory panel's page. */

@@ -54,8 +54,9 @@ test('a folder is chosen, checked and used', async () => {
   await editor.command('Palimpsest: Choose a Model Folder', { asks: true });
   const input = editor.page.locator('.quick-input-widget input[placeholder="Folder path"]');
   await input.fill(`${own}/`);
-  await editor.page.locator('.quick-input-widget a.monaco-button', { hasText: 'Use This Model' }).click();
-  await editor.waitForStatus(/loading/);
+  await editor.passes(/loading/, () =>
+    editor.page.locator('.quick-input-widget a.monaco-button', { hasText: 'Use This Model' }).click(),
+  );
   await editor.waitForStatus(/ready/);
   assert.match(await modelInUse(), /our-own-model on \w+/);
   await typeLine(editor);
@@ -65,8 +66,7 @@ test('a folder is chosen, checked and used', async () => {
 test('a damaged one is told about once, and the shipped model serves', async () => {
   await openWith(await model('damaged', { damaged: true }));
   for (let times = 0; times < 2; times++) {
-    await editor.command('Palimpsest: Restart the Engine');
-    await editor.waitForStatus(/loading/);
+    await editor.passes(/loading/, () => editor.command('Palimpsest: Restart the Engine'));
     await editor.waitForStatus(/ready/);
   }
   // A toast goes away by itself; the list has them all.
@@ -82,8 +82,7 @@ test('back to the shipped model', async () => {
   await openWith(await model('left-again'));
   assert.match(await modelInUse(), /left-again on \w+/);
   await editor.command('Palimpsest: Choose a Model Folder', { asks: true });
-  await editor.choose('Use the Shipped Model');
-  await editor.waitForStatus(/loading/);
+  await editor.passes(/loading/, () => editor.choose('Use the Shipped Model'));
   await editor.waitForStatus(/ready/);
   assert.match(await modelInUse(), /palimpsest-.* on \w+/);
 });

@@ -31,7 +31,7 @@ TABLE = Path(__file__).parents[2] / "docs" / "experiments" / "recall.csv"
 COLUMNS = ["probe", "system", "distance", "questions", "exact", "gain", "low", "high"]
 SYSTEMS = {
     "what ships": Path(__file__).parents[1],  # larger, and trained for longer
-    **{name: WORK / "lab" / f"recall-{name.replace(' ', '_')}-0" for name in ("delta", "softmax, context 2048")},
+    **{name: WORK / "lab" / f"recall-{name.replace(' ', '_')}-0" for name in ("delta", "delta, induction", "softmax, context 2048")},
 }
 LINES = (10, 30, 100, 300, 1000, 3000)
 PAIRS = (4, 8, 16, 32, 64, 128)
