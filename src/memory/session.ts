@@ -6,13 +6,12 @@ import type { Choice } from '../engine/choice.ts';
 import { decode, type Aborted, type DecodeStart } from '../engine/decode.ts';
 import { follow, type Followed } from '../engine/follow.ts';
 import { heal } from '../engine/healing.ts';
-import type { Written as Decoding } from '../engine/output.ts';
 import type { Mixture } from '../engine/pointer/mixture.ts';
-import type { Pointer } from '../engine/pointer/pointer.ts';
 import { isOutOfMemory } from '../engine/out-of-memory.ts';
 import { PrefixIndex } from '../engine/prefix-index.ts';
 import type { Tokenizer } from '../tokenizer/tokenizer.ts';
 import { Branches } from './branch.ts';
+import { Copying, type Written } from './copying.ts';
 import { CursorTexts, type CursorText } from './cursor-text.ts';
 import type { Document } from './document.ts';
 import { Library } from './library.ts';
@@ -23,7 +22,6 @@ import { Priming, type PrimedFile } from './priming.ts';
 import { Reading, type Progress, type Read } from './reading.ts';
 import type { CompletionRequest, Refused } from './request.ts';
 import type { Point } from './snapshots.ts';
-import { Sources, type Origin } from './sources.ts';
 import { blockStart, branchOf, isClosing, lengthOf, suffixOf, type Branch } from './stream.ts';
 import { Timeline, type Kept, type Reached } from './timeline.ts';
 
@@ -32,13 +30,8 @@ export { withPlainLineEnds } from './request.ts';
 export type { CompletionRequest, Refused, SourceFile } from './request.ts';
 export type { Followed } from '../engine/follow.ts';
 export type { Progress } from './reading.ts';
+export type { Written } from './copying.ts';
 export type { Origin } from './sources.ts';
-
-/** What was decoded. */
-export interface Written extends Omit<Decoding, 'copied'> {
-  /** The line that most of it was copied from, if most of it was copied. */
-  readonly copied?: Origin | undefined;
-}
 
 /** A text that goes in at the cursor; `\n` line ends. */
 export interface Completion extends Written {
@@ -149,7 +142,7 @@ export class Session {
   readonly #syntax: Syntax | undefined;
   readonly #recorder: Recorder;
   #left: Left | undefined;
-  readonly #sources: Sources | undefined;
+  readonly #copying: Copying;
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(backend: Backend, tokenizer: Tokenizer, options: SessionOptions = {}) {
@@ -165,7 +158,7 @@ export class Session {
     this.#timeline = new Timeline(backend.initial(), (1 - branchShare) * budget, kept);
     this.#syntax = syntax;
     this.#recorder = new Recorder(backend.config.chunk, recorded);
-    this.#sources = pointer && new Sources(tokenizer, pointer);
+    this.#copying = new Copying(tokenizer, this.#library, pointer);
     this.#branches = new Branches(branchShare * budget);
   }
 
@@ -203,7 +196,7 @@ export class Session {
       if (!this.#waits && !(await this.#around(request, text, reading))) return { aborted: 'cancelled' };
       if (!(await this.#prime(request, reading))) return { aborted: 'cancelled' };
       if (!(await this.#around(request, text, reading))) return { aborted: 'cancelled' };
-      if ((await this.#pointer(request, text, '', reading)) === 'cancelled') return { aborted: 'cancelled' };
+      if ((await this.#copying.at(request, text, '', reading)) === 'cancelled') return { aborted: 'cancelled' };
       return { read: reading.tokens };
     });
   }
@@ -272,8 +265,8 @@ export class Session {
     const forks = await alternatives(...way, decoded, request.alternatives ?? 0, cancelled);
     if ('aborted' in forks) return forks;
     return {
-      ...this.#written(decoded),
-      others: forks.map((other) => this.#written(other)),
+      ...this.#copying.written(decoded),
+      others: forks.map((other) => this.#copying.written(other)),
       replaceRest: isClosing(text.after),
       tokens: decoded.tokens,
       read: reading.tokens,
@@ -309,32 +302,12 @@ export class Session {
     if (this.#waits && !(await this.#prime(request, reading))) return { aborted: 'cancelled' };
     const approached = await this.#approach(request, text, text.line, reading, pack(kept));
     if (approached === undefined) return { aborted: 'cancelled' };
-    const pointer = await this.#pointer(request, text, pack(kept), reading);
+    const pointer = await this.#copying.at(request, text, pack(kept), reading);
     if (pointer === 'cancelled') return { aborted: 'cancelled' };
     const syntax = request.lines === 'block' ? await this.#syntax?.blockEnd(request) : undefined;
     const { state, logits } = approached;
     const decoding = { state, logits, required, lines: request.lines, opening: text.before, syntax, pointer };
     return { decoding, kept, text, approached };
-  }
-
-  #written({ text, logprob, lines, copied }: Decoding): Written {
-    return { text, logprob, lines, copied: copied && this.#sources?.origin(copied) };
-  }
-
-  /** What may be copied at the cursor. Files that are new are tokenised first, while messages get their turn. */
-  async #pointer(
-    { path, context }: CompletionRequest,
-    text: CursorText,
-    kept: Packed,
-    { breathe }: Reading,
-  ): Promise<Pointer | undefined | 'cancelled'> {
-    if (this.#sources === undefined) return undefined;
-    const current = this.#library.current(path, text.lines);
-    const others = this.#library.context(context, path);
-    for (const document of [current, ...others.map(({ document }) => document)]) {
-      if (!(await document.prepare(document.length, breathe))) return 'cancelled';
-    }
-    return this.#sources.at({ path, document: current }, text.line, kept, others);
   }
 
   /** Reads up to a line, the cursor's or the one that will be the cursor's, and `kept` of it. */
