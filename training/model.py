@@ -142,6 +142,8 @@ class Model(nn.Module):
                 nn.init.zeros_(module.bias)
         elif isinstance(module, nn.Embedding):
             nn.init.normal_(module.weight, std=0.02)
+        elif isinstance(module, FastWeights):
+            begin_with_induction(module)
         elif isinstance(module, Block):  # residual branches start small, as deep pre-norm stacks want them
             for linear in (module.memory.out, module.down):
                 nn.init.normal_(linear.weight, std=(2 * c.layers * linear.in_features) ** -0.5)
