@@ -77,11 +77,11 @@ export async function serve({
   const kill = () => {
     if (child.exitCode === null && child.signalCode === null) process.kill(-child.pid, 'SIGTERM');
   };
-  process.once('exit', kill);
+  const letGo = endWith(kill);
   const stop = async () => {
     kill();
     await over;
-    process.off('exit', kill);
+    letGo();
     await rm(home, { recursive: true, force: true, maxRetries: 5 });
   };
   const url = `http://localhost:${free}`;
@@ -92,6 +92,26 @@ export async function serve({
     throw error;
   }
   return { url, workspace: copy, settings: file, ended: over, stop };
+}
+
+/**
+ * Has something done when this process ends, also by a signal: Node's own answer to one is to end without 'exit'.
+ * @param {() => void} work
+ * @returns {() => void} it is not to be done any more
+ */
+function endWith(work) {
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+  const onSignal = (signal) => {
+    work();
+    // Whoever else listens decides what becomes of the process.
+    if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
+  };
+  process.once('exit', work);
+  for (const signal of signals) process.once(signal, onSignal);
+  return () => {
+    process.off('exit', work);
+    for (const signal of signals) process.off(signal, onSignal);
+  };
 }
 
 /** The port if it is free, else any free one. */
