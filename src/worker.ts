@@ -203,9 +203,14 @@ async function load({ runtime: path, words }: LoadRequest): Promise<Noted | Fail
   const cache = await openFileCache('palimpsest');
   // Its checksum stands nowhere, so it is kept by its version, and only once it has been seen working.
   const key = `runtime-${runtimeVersion}`;
-  const cached = await cache?.get(key);
-  const runtime = cached ?? (await host.request('need', { from: 'extension', path }));
-  if (isFailure(runtime)) return unreadable(path, runtime.error);
+  let fetched: Uint8Array | undefined;
+  const runtime = async () => {
+    const cached = await cache?.get(key);
+    if (cached !== undefined) return cached;
+    const bytes = await host.request('need', { from: 'extension', path });
+    if (isFailure(bytes)) throw new Error(unreadable(path, bytes.error).error);
+    return (fetched = bytes);
+  };
   const read = (name: string) => host.request('need', { from: 'model', path: name });
   const kernel = bundledKernel();
   let note: string | undefined;
@@ -214,7 +219,7 @@ async function load({ runtime: path, words }: LoadRequest): Promise<Noted | Fail
     await cache?.keep([]);
     return engine;
   }
-  if (cached === undefined) await cache?.put(key, runtime);
+  if (fetched !== undefined) await cache?.put(key, fetched);
   await cache?.keep([
     key,
     ...(kernel === undefined ? [] : [raceKey(engine.model, kernel)]),

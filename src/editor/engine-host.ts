@@ -7,7 +7,7 @@ import type { ReadsAnswer, WritesAnswer } from '../protocol/trace.ts';
 import type { Aborted, Completed, CompleteRequest, Loaded, Progress } from '../protocol/worker.ts';
 import { ownModel } from './model-folder.ts';
 import type { Problem } from './problems.ts';
-import { readFileIn, startWorker } from './start-worker.ts';
+import { readFileIn, readScript, startWorker } from './start-worker.ts';
 
 export type EngineState =
   /** `resting`: stopped because nobody needed it, and started again by the next request. */
@@ -32,6 +32,8 @@ export class EngineHost implements Disposable {
   readonly #progress = new EventEmitter<Progress>();
   #state: EngineState = { is: 'stopped' };
   #run: Run | undefined;
+  /** Kept, so that a resting engine is back soon. */
+  #script: Blob | undefined;
   #crashed = false;
   #lastAsked = Date.now();
   #last: Completed | undefined;
@@ -182,7 +184,8 @@ export class EngineHost implements Disposable {
 
   async #loadFrom(run: Run, own?: Uri): Promise<Loaded | Failure> {
     try {
-      const worker = await startWorker(this.#extension, files.worker);
+      const script = (this.#script ??= await readScript(this.#extension, files.worker));
+      const worker = startWorker(script);
       const client = new EngineClient(worker, {
         readFile: ({ from, path }) => {
           if (from === 'extension') return readFileIn(this.#extension, path);

@@ -13,14 +13,16 @@ export async function readFileIn(folder: Uri, path: string): Promise<Uint8Array>
   }
 }
 
-/**
- * A worker from a script of the extension. The editor's web host lets workers start from a blob only, and as classic
- * scripts only.
- */
-export async function startWorker(extension: Uri, path: string): Promise<Worker> {
+/** A script of the extension for `startWorker`, to be kept where it is started more than once: reading it takes time. */
+export async function readScript(extension: Uri, path: string): Promise<Blob> {
   const script = await readFileIn(extension, path);
   // Node's types know a narrower Blob; the bytes may be a part of a longer buffer, which a Blob respects.
-  const url = URL.createObjectURL(new Blob([script as Uint8Array<ArrayBuffer>], { type: 'text/javascript' }));
+  return new Blob([script as Uint8Array<ArrayBuffer>], { type: 'text/javascript' });
+}
+
+/** The editor's web host lets workers start from a blob only, and as classic scripts only. */
+export function startWorker(script: Blob): Worker {
+  const url = URL.createObjectURL(script);
   const worker = new Worker(url);
   // Before its first message the script may not have been read yet.
   worker.addEventListener('message', () => URL.revokeObjectURL(url), { once: true });

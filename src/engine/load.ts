@@ -22,8 +22,8 @@ export interface ModelSource {
   read(path: string): Promise<Uint8Array | Failure>;
   /** Looked at first for files whose checksum is known. */
   readonly cache?: FileCache | undefined;
-  /** ONNX Runtime's WebAssembly, where it can not find it by itself. */
-  readonly runtime?: Uint8Array | undefined;
+  /** ONNX Runtime's WebAssembly, where it can not find it by itself. Asked for only where it serves or races; may throw. */
+  readonly runtime?: (() => Promise<Uint8Array>) | undefined;
 }
 
 /** Reads, checks and starts everything. A failure names the file and says what is wrong with it. */

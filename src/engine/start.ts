@@ -17,7 +17,8 @@ export interface StartFiles {
   readonly graph: Uint8Array;
   /** float16, as shipped. */
   readonly weights: Uint8Array;
-  readonly runtime?: Uint8Array | undefined;
+  /** May throw. */
+  readonly runtime?: (() => Promise<Uint8Array>) | undefined;
   /** Tokens that are never chosen. */
   readonly control: readonly number[];
 }
@@ -41,7 +42,11 @@ export function raceKey(model: Model, kernel: KernelBinary): string {
 /** One backend, warm. While they race for the first time, there are two. Throws what ONNX Runtime throws. */
 export async function startBackend(model: Model, files: StartFiles, options: StartOptions): Promise<Backend> {
   const { kernel, backend: only, log, cache } = options;
-  const ort = () => createOrtBackend(model, { ...files, weights: expandFloat16(files.weights) }, options);
+  const ort = async () => {
+    const { graph, weights } = files;
+    const runtime = await files.runtime?.();
+    return createOrtBackend(model, { graph, weights: expandFloat16(weights), runtime }, options);
+  };
   if (kernel === undefined || only === 'ort') return ort();
   const key = raceKey(model, kernel);
   const won = only ?? (await remembered(cache, key));

@@ -234,7 +234,7 @@ describe('at start', () => {
     await backend.dispose();
   });
 
-  test('who won is remembered', async () => {
+  test('who won is remembered, and who lost is not read', async () => {
     const cache = new StoredFiles();
     const first = await startBackend(engine.model, files, { kernel: binary, cache });
     assert.match(first.name, /^(kernel-(simd|dot|pairs)|wasm)$/);
@@ -242,9 +242,13 @@ describe('at start', () => {
     assert.equal(new TextDecoder().decode(winner) === 'kernel', first.name.startsWith('kernel'));
     for (const name of ['ort', 'kernel']) {
       cache.files.set(key, new TextEncoder().encode(name));
-      const again = await startBackend(engine.model, files, { kernel: binary, cache });
-      assert.equal(again.name.startsWith('kernel'), name === 'kernel');
-      await again.dispose();
+      const runtime = () => Promise.reject(new Error('read'));
+      const again = startBackend(engine.model, { ...files, runtime }, { kernel: binary, cache });
+      if (name === 'ort') await assert.rejects(again, /^Error: read$/);
+      else {
+        assert.match((await again).name, /^kernel-/);
+        await (await again).dispose();
+      }
     }
     await first.dispose();
   });

@@ -159,7 +159,7 @@ test('what is told is told in the language of the words', async () => {
     words: { '{0} can not be read: {1}': '{0} ist nicht zu lesen: {1}' },
   });
   german.dispose();
-  assert.deepEqual(answer, { error: `${runtime} ist nicht zu lesen: weg.` });
+  assert.deepEqual(answer, { error: 'model.json ist nicht zu lesen: weg.' });
 });
 
 test('a crash is an answer', async () => {
