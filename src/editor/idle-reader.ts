@@ -50,11 +50,12 @@ export class IdleReader implements Disposable {
     for (const subscription of this.#subscriptions) subscription.dispose();
   }
 
-  /** A newer call takes the place of an older one, also of one that is being served. */
+  /** A newer call takes the place of an older one, also of one that is being served. A resting engine is woken at once. */
   #later(editor: TextEditor | undefined, milliseconds = quiet): void {
     this.#pending.abort();
     this.#pending = new AbortController();
-    if (editor !== undefined) void this.#read(editor, milliseconds, this.#pending.signal);
+    const rests = this.#parts.engine.state.is === 'resting';
+    if (editor !== undefined) void this.#read(editor, rests ? 0 : milliseconds, this.#pending.signal);
   }
 
   async #read({ document, selection }: TextEditor, milliseconds: number, signal: AbortSignal): Promise<void> {
