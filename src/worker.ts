@@ -16,7 +16,7 @@ import { writesOf } from './memory/writes.ts';
 import { isFailure, type Failure } from './protocol/failure.ts';
 import { moved, Rpc, type Handlers } from './protocol/rpc.ts';
 import type { ReadsAnswer, WritesAnswer } from './protocol/trace.ts';
-import type { Aborted, Candidate, HostCalls, LoadRequest, WorkerCalls } from './protocol/worker.ts';
+import type { Aborted, Candidate, CompleteRequest, HostCalls, LoadRequest, WorkerCalls } from './protocol/worker.ts';
 import { Blocks } from './syntax/blocks.ts';
 
 declare const self: DedicatedWorkerGlobalScope;
@@ -33,6 +33,8 @@ interface Running extends Engine {
 const requests = new Superseding();
 let running: Running | undefined;
 let last: (Completion & { readonly ms: number }) | undefined;
+/** How often something was forgotten. What was taken from a document before that may hold it. */
+let forgettings = 0;
 
 const handlers: Handlers<WorkerCalls> = {
   async load(request) {
@@ -67,6 +69,7 @@ const handlers: Handlers<WorkerCalls> = {
     const start = performance.now();
     return requests.run('complete', signal, async (cancelled) => {
       if (running === undefined) return { error: t('The engine is not loaded.') };
+      if (isOld(request)) return { aborted: 'forgotten' };
       const { session, model } = running;
       const completion = await session.complete(request, cancelled);
       if ('refused' in completion) return { aborted: completion.refused };
@@ -88,6 +91,7 @@ const handlers: Handlers<WorkerCalls> = {
   read(request, signal) {
     return requests.run('read', signal, async (cancelled) => {
       if (running === undefined) return { error: t('The engine is not loaded.') };
+      if (isOld(request)) return { aborted: 'forgotten' };
       const answer = await running.session.read(request, cancelled, telling());
       return 'refused' in answer ? { aborted: answer.refused } : answer;
     });
@@ -138,6 +142,34 @@ const handlers: Handlers<WorkerCalls> = {
     return moved(answer, [beta.buffer, surprise.buffer, held.buffer, list.places.buffer] as ArrayBuffer[]);
   },
 
+  forget({ paths, next, forgettings: count }, signal) {
+    const start = performance.now();
+    return requests.run('complete', signal, async (cancelled) => {
+      if (running === undefined) return { error: t('The engine is not loaded.') };
+      forgettings = count;
+      last = undefined;
+      const { session } = running;
+      await session.forget(paths, next);
+      const completion = next && (await session.complete(next, cancelled));
+      if (completion && 'text' in completion) last = { ...completion, ms: performance.now() - start };
+      return null;
+    });
+  },
+
+  whatIf({ heads, lines }, signal) {
+    const start = performance.now();
+    return requests.run('whatIf', signal, async (cancelled) => {
+      const real = last;
+      if (running === undefined || real === undefined) return null;
+      const { session, model, backend } = running;
+      const without = await session.whatIf({ heads: heads && headsOf(backend.config, heads), lines }, cancelled);
+      if (without === null || 'aborted' in without) return without;
+      if ('refused' in without) return { aborted: without.refused };
+      const [asItIs, asItWouldBe] = [candidate(real, model), candidate(without, model)];
+      return { real: asItIs, without: asItWouldBe, ms: performance.now() - start };
+    });
+  },
+
   endTrace() {
     running?.session.endTrace();
     return null;
@@ -158,6 +190,17 @@ async function traced<T>(
     const answered = answer(trace, running);
     return { ...answered, ms: trace.ms + performance.now() - start } as T;
   });
+}
+
+/** Whether it was taken from the document before something was forgotten. */
+function isOld({ forgettings: then = forgettings }: CompleteRequest): boolean {
+  return then < forgettings;
+}
+
+/** All heads of a layer, or those with a number in all layers, or all, or one. */
+function headsOf({ layers, heads }: Engine['backend']['config'], { layer, head }: { layer?: number; head?: number }) {
+  const all = Array.from({ length: layers * heads }, (_, at) => ({ layer: Math.floor(at / heads), head: at % heads }));
+  return all.filter((own) => (layer ?? own.layer) === own.layer && (head ?? own.head) === own.head);
 }
 
 /** Milliseconds: often enough for a person to see that something moves. */

@@ -2,9 +2,10 @@ import { t } from '@vscode/l10n';
 import { EventEmitter, l10n, type Disposable, type LogOutputChannel, type Uri } from 'vscode';
 import { EngineClient } from '../engine/client.ts';
 import { isFailure, messageOf, type Failure } from '../protocol/failure.ts';
+import type { WhatIfAnswer, WhatIfQuestion } from '../protocol/forget.ts';
 import type { Inspection } from '../protocol/panel.ts';
 import type { ReadsAnswer, WritesAnswer } from '../protocol/trace.ts';
-import type { Aborted, Completed, CompleteRequest, Loaded, Progress } from '../protocol/worker.ts';
+import type { Aborted, Completed, CompleteRequest, ForgetRequest, Loaded, Progress } from '../protocol/worker.ts';
 import { ownModel } from './model-folder.ts';
 import type { Problem } from './problems.ts';
 import { readFileIn, readScript, startWorker } from './start-worker.ts';
@@ -28,6 +29,7 @@ export class EngineHost implements Disposable {
   readonly #log: LogOutputChannel;
   readonly #changed = new EventEmitter<EngineState>();
   readonly #suggested = new EventEmitter<Completed>();
+  readonly #forgot = new EventEmitter<void>();
   readonly #problem = new EventEmitter<Problem>();
   readonly #progress = new EventEmitter<Progress>();
   #state: EngineState = { is: 'stopped' };
@@ -41,6 +43,8 @@ export class EngineHost implements Disposable {
   readonly onDidChangeState = this.#changed.event;
   /** The model has answered: its memory can be looked at. */
   readonly onDidSuggest = this.#suggested.event;
+  /** What was read has been let go: the memory is another one. */
+  readonly onDidForget = this.#forgot.event;
   /** Something that a person should be told. */
   readonly onDidFindProblem = this.#problem.event;
 
@@ -132,6 +136,24 @@ export class EngineHost implements Disposable {
     return this.#looked(await this.#run?.client?.writes(signal));
   }
 
+  /**
+   * Lets go of what was read, also of what is kept on the machine: for that an engine that does not run is started, and
+   * ended again.
+   */
+  async forget(request: ForgetRequest): Promise<Failure | undefined> {
+    const rests = this.#state.is === 'resting' ? 'resting' : this.#state.is === 'stopped' ? 'stopped' : undefined;
+    const answer = await this.#ask(new AbortController().signal, (client) => client.forget(request));
+    this.#last = undefined;
+    if (rests !== undefined && this.#state.is === 'ready') this.#end(rests);
+    this.#forgot.fire();
+    return isFailure(answer) ? answer : undefined;
+  }
+
+  /** The last suggestion with and without a part of what it was read from; undefined where there is none. */
+  async whatIf(question: WhatIfQuestion, signal: AbortSignal): Promise<WhatIfAnswer | undefined> {
+    return this.#looked(await this.#run?.client?.whatIf(question, signal));
+  }
+
   /** Nobody looks any more. */
   endTrace(): void {
     this.#run?.client?.endTrace();
@@ -141,6 +163,7 @@ export class EngineHost implements Disposable {
     this.stop();
     this.#changed.dispose();
     this.#suggested.dispose();
+    this.#forgot.dispose();
     this.#problem.dispose();
     this.#progress.dispose();
   }

@@ -1,6 +1,7 @@
 /** The engine as the extension's host sees it: a worker, asked by messages. Knows no editor. */
 import { t } from '@vscode/l10n';
 import { messageOf, type Failure } from '../protocol/failure.ts';
+import type { WhatIfAnswer, WhatIfQuestion } from '../protocol/forget.ts';
 import type { Inspection } from '../protocol/panel.ts';
 import type { ReadsAnswer, WritesAnswer } from '../protocol/trace.ts';
 import { moved, Rpc } from '../protocol/rpc.ts';
@@ -8,6 +9,7 @@ import type {
   Aborted,
   CompleteRequest,
   Completed,
+  ForgetRequest,
   HostCalls,
   Loaded,
   LoadRequest,
@@ -99,6 +101,16 @@ export class EngineClient {
   /** What the last tokens wrote; null before the first completion. */
   writes(signal?: AbortSignal): Promise<WritesAnswer | null | Aborted | Failure> {
     return this.#rpc.request('writes', null, { signal });
+  }
+
+  /** Lets go of what was read, and completes anew for those who look. */
+  forget(request: ForgetRequest): Promise<null | Failure> {
+    return this.#rpc.request('forget', request);
+  }
+
+  /** The last completion with and without a part of what it was read from; null before the first one. */
+  whatIf(question: WhatIfQuestion, signal?: AbortSignal): Promise<WhatIfAnswer | null | Aborted | Failure> {
+    return this.#rpc.request('whatIf', question, { signal });
   }
 
   /** Nobody looks any more. */

@@ -54,7 +54,7 @@ const mostOfOneCall = 8;
  * call. `cancelled` is asked before every call, after messages had their turn.
  */
 export async function decode(
-  backend: Backend,
+  backend: Pick<Backend, 'steps'>,
   tokenizer: Tokenizer,
   index: PrefixIndex,
   start: DecodeStart,

@@ -32,6 +32,8 @@ export class KeptStates {
   /** Names, the one written last at the end. */
   readonly #names: Set<string>;
   #told = false;
+  /** One after the other, so that nothing is put back behind somebody who lets go. */
+  #writing: Promise<void> = Promise.resolve();
 
   private constructor(cache: FileCache, owner: Owner, names: readonly string[], options: KeptOptions) {
     this.#cache = cache;
@@ -79,12 +81,26 @@ export class KeptStates {
     if (this.#names.has(name)) return;
     const bytes = stateFile(state, this.#owner.model);
     this.#names.add(name);
-    await this.#cache.put(name, bytes);
-    const most = Math.max(1, Math.floor(this.#budget / bytes.length));
-    for (const old of [...this.#names].slice(0, -most)) {
-      this.#names.delete(old);
-      await this.#cache.drop(old);
-    }
+    await this.#write(async () => {
+      await this.#cache.put(name, bytes);
+      const most = Math.max(1, Math.floor(this.#budget / bytes.length));
+      for (const old of [...this.#names].slice(0, -most)) {
+        this.#names.delete(old);
+        await this.#cache.drop(old);
+      }
+    });
+  }
+
+  /** Lets go of all, also of what other windows and folders have left: a name does not tell whose it is. */
+  async forget(): Promise<void> {
+    await this.#write(async () => {
+      this.#names.clear();
+      await this.#cache.keep([]);
+    });
+  }
+
+  #write(work: () => Promise<void>): Promise<void> {
+    return (this.#writing = this.#writing.then(work));
   }
 
   /** The name after each number of chunks. A hash of a hash and a chunk, so that all of them cost one run over the text. */

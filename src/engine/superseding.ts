@@ -1,4 +1,4 @@
-type Kind = 'complete' | 'read' | 'look';
+type Kind = 'complete' | 'read' | 'look' | 'whatIf';
 
 /**
  * Which requests are still wanted. A newer completion cancels every older request; a newer read or look only older ones of

@@ -1,3 +1,4 @@
+import type { State } from '../engine/backend.ts';
 import type { Packed } from './packed.ts';
 import { Reading, type Read } from './reading.ts';
 import { sizeOf } from './snapshots.ts';
@@ -42,6 +43,11 @@ export class Branches {
 
   get bytes(): number {
     return this.#stops.reduce((sum, { read }) => sum + sizeOf(read.state) + read.logits.byteLength, 0);
+  }
+
+  /** Lets go of all. */
+  clear(): void {
+    this.#stops = [];
   }
 
   /** From now on half as many bytes; what is above goes at once. */
@@ -98,6 +104,16 @@ export class Branches {
   #fit(): void {
     while (this.#stops.length > mostStops || (this.#stops.length > 0 && this.bytes > this.#budget)) this.#stops.shift();
   }
+}
+
+/** Reads to the branch's end, and keeps nothing. Undefined where the request was cancelled. */
+export async function passBranch(state: State, branch: Branch, reading: Reading): Promise<Read | undefined> {
+  let read: Read | undefined = { state, logits: new Float32Array(0) };
+  for (const { by, tokens } of callsOf(branch)) {
+    if (tokens !== '') read = await reading[by](read.state, tokens);
+    if (read === undefined) return undefined;
+  }
+  return read;
 }
 
 function callsOf({ remainder, aside, runs }: Branch): Call[] {

@@ -38,7 +38,7 @@ export class Copying {
     { breathe }: Reading,
   ): Promise<Pointer | undefined | 'cancelled'> {
     if (this.#sources === undefined) return undefined;
-    const current = this.#library.current(path, text.lines);
+    const current = this.#library.current(path, text);
     const others = this.#library.context(context, path);
     for (const document of [current, ...others.map(({ document }) => document)]) {
       if (!(await document.prepare(document.length, breathe))) return 'cancelled';

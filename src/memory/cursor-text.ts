@@ -1,11 +1,10 @@
+import { isForgotten, remaining, type ForgottenAround, type Numbered } from './forgotten.ts';
 import { unreadableLines, unreadableText } from './limits.ts';
 import { withPlainLineEnds, type Refused, type TextAtCursor } from './request.ts';
 
-/** A text as lines, and a cursor in it. */
-export interface CursorText {
-  /** The whole text. */
-  readonly lines: readonly string[];
-  /** The cursor's line. */
+/** A text as lines, without those that are forgotten, and a cursor in it. */
+export interface CursorText extends Numbered {
+  /** The cursor's line among them. */
   readonly line: number;
   /** That line as far as the cursor, and from there on. */
   readonly before: string;
@@ -30,10 +29,25 @@ export class CursorTexts {
     const below = end < 0 ? [] : this.#below.lines(suffix.slice(end + 1));
     const before = prefix.slice(start + 1);
     const after = end < 0 ? suffix : suffix.slice(0, end);
-    const lines = above.concat(before + after, below);
-    const long = unreadableLines(lines);
-    return long === undefined ? { lines, line: above.length, before, after } : { refused: long };
+    const whole = { lines: above.concat(before + after, below), line: above.length, before, after };
+    const text = request.forgotten ? withoutForgotten(whole, request.forgotten) : whole;
+    const long = unreadableLines(text.lines);
+    return long === undefined ? text : { refused: long };
   }
+}
+
+/** The cursor's line stays, though nothing may be left on it. */
+function withoutForgotten({ lines, line, before, after }: CursorText, { above, below }: ForgottenAround): CursorText {
+  const mine = isForgotten(above, line) ? { before: '', after: '' } : { before, after };
+  const top = remaining(lines.slice(0, line), above);
+  const bottom = remaining(lines.slice(line + 1), below);
+  const shifted = bottom.lines.map((_, at) => line + 1 + (bottom.numbers?.[at] ?? at));
+  return {
+    lines: [...top.lines, mine.before + mine.after, ...bottom.lines],
+    numbers: [...top.lines.map((_, at) => top.numbers?.[at] ?? at), line, ...shifted],
+    line: top.lines.length,
+    ...mine,
+  };
 }
 
 class LastSplit {

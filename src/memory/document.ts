@@ -1,4 +1,5 @@
 import type { Tokenizer } from '../tokenizer/tokenizer.ts';
+import type { Numbered } from './forgotten.ts';
 import { Grid, type Cut } from './grid.ts';
 import { pack, type Packed } from './packed.ts';
 import { header } from './stream.ts';
@@ -15,6 +16,7 @@ export class Document {
   readonly #tokenizer: Tokenizer;
   readonly #newline: Packed;
   #lines: readonly string[] = [];
+  #numbers: readonly number[] | undefined;
   /** Tokens of each line, without its newline. */
   #tokens: (Packed | undefined)[] = [];
   /** Header and lines as the trunk has them, as far as they were asked for. */
@@ -37,8 +39,14 @@ export class Document {
     return this.#lines.length - (this.#lines.at(-1) === '' ? 1 : 0);
   }
 
-  /** @param lines the new text, split at its line ends; must not be changed afterwards */
-  update(lines: readonly string[]): void {
+  /** Where its lines stand in the file; undefined where all of the file's lines are here. */
+  get numbers(): readonly number[] | undefined {
+    return this.#numbers;
+  }
+
+  /** @param text the new text, split at its line ends; must not be changed afterwards */
+  update({ lines, numbers }: Numbered): void {
+    this.#numbers = numbers;
     const old = this.#lines;
     const shorter = Math.min(old.length, lines.length);
     let head = 0;
@@ -54,6 +62,11 @@ export class Document {
       this.#starts.length = head + 1;
       this.#grid.truncate(this.#starts[head]!);
     }
+  }
+
+  /** The file's line that one of these is. */
+  standsAt(line: number): number {
+    return this.#numbers?.[line] ?? line;
   }
 
   /** Tokens of a line, without its newline. */

@@ -1,5 +1,6 @@
 import type { Tokenizer } from '../tokenizer/tokenizer.ts';
 import { Document } from './document.ts';
+import { sameSpans, type Numbered } from './forgotten.ts';
 import { contextLines, type SourceFile } from './request.ts';
 
 /** Files kept as tokens though no request names them; those not asked for longest go first. */
@@ -11,8 +12,8 @@ export class Library {
   readonly #chunk: number;
   /** In order of last use. */
   readonly #documents = new Map<string, Document>();
-  /** The text that a context file's document was last made of: it rarely changes between two requests. */
-  readonly #texts = new WeakMap<Document, string>();
+  /** What a context file's document was last made of: it rarely changes between two requests. */
+  readonly #sources = new WeakMap<Document, SourceFile>();
 
   /** @param chunk tokens of one chunk of the grid */
   constructor(tokenizer: Tokenizer, chunk: number) {
@@ -21,10 +22,10 @@ export class Library {
   }
 
   /** The file at the cursor. */
-  current(path: string, lines: readonly string[]): Document {
+  current(path: string, text: Numbered): Document {
     const document = this.#at(path);
-    document.update(lines);
-    this.#texts.delete(document);
+    document.update(text);
+    this.#sources.delete(document);
     return document;
   }
 
@@ -32,22 +33,29 @@ export class Library {
   context(files: readonly SourceFile[], current: string): { readonly path: string; readonly document: Document }[] {
     const documents: { readonly path: string; readonly document: Document }[] = [];
     const seen = new Set([current]);
-    for (const { path, text } of files) {
+    for (const file of files) {
+      const { path } = file;
       if (seen.has(path)) continue;
       seen.add(path);
       const known = this.#documents.get(path);
-      const same = known !== undefined && this.#texts.get(known) === text;
-      const lines = same ? undefined : contextLines(text);
-      if (!same && lines === undefined) continue;
+      const same = known !== undefined && isSame(this.#sources.get(known), file);
+      const text = same ? undefined : contextLines(file);
+      if (!same && text === undefined) continue;
       const document = this.#at(path);
-      if (lines !== undefined) {
-        document.update(lines);
-        this.#texts.set(document, text);
+      if (text !== undefined) {
+        document.update(text);
+        this.#sources.set(document, file);
       }
       documents.push({ path, document });
     }
     for (const path of [...this.#documents.keys()].slice(0, -(seen.size + mostUnused))) this.#documents.delete(path);
     return documents;
+  }
+
+  /** Lets go of these files, or of all. */
+  forget(paths: readonly string[] | 'everything'): void {
+    if (paths === 'everything') this.#documents.clear();
+    else for (const path of paths) this.#documents.delete(path);
   }
 
   #at(path: string): Document {
@@ -56,4 +64,8 @@ export class Library {
     this.#documents.set(path, document);
     return document;
   }
+}
+
+function isSame(known: SourceFile | undefined, { text, forgotten = [] }: SourceFile): boolean {
+  return known !== undefined && known.text === text && sameSpans(known.forgotten ?? [], forgotten);
 }

@@ -56,7 +56,7 @@ function* backwards(tokenizer: Tokenizer, { others, current, text, kept, chosen 
   const newline = pack([tokenizer.newline]);
   const { path } = current;
   const at = (kind: TokenKind, line: number, column: number, tokens: Packed): Stretch => {
-    return { kind, path, line, column, tokens };
+    return { kind, path, line: current.standsAt(line), column, tokens };
   };
   const cursor = text.line;
   yield at('suggestion', cursor, text.before.length, chosen);
@@ -79,10 +79,11 @@ function* backwards(tokenizer: Tokenizer, { others, current, text, kept, chosen 
 }
 
 /** A file that was read whole: the line with its path, then its own. */
-function linesOf({ path, chunks }: PrimedFile, newline: Packed): Stretch[] {
+function linesOf({ path, chunks, numbers }: PrimedFile, newline: Packed): Stretch[] {
   const lines = chunks.join('').split(newline).slice(0, -1);
   return lines.map((tokens, i) => {
-    return { kind: i === 0 ? 'header' : 'text', path, line: Math.max(0, i - 1), column: 0, tokens: tokens + newline };
+    const line = numbers?.[i - 1] ?? Math.max(0, i - 1);
+    return { kind: i === 0 ? 'header' : 'text', path, line, column: 0, tokens: tokens + newline };
   });
 }
 

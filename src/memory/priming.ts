@@ -9,6 +9,8 @@ export interface PrimedFile {
   readonly path: string;
   /** Its tokens, as the trunk has them. */
   readonly chunks: readonly Packed[];
+  /** Where its lines stand, where some of it is not read. */
+  readonly numbers?: readonly number[] | undefined;
 }
 
 /** The other files of one that is written. */
@@ -68,9 +70,16 @@ export class Priming {
       const chunks = chunksOf(document);
       left -= chunks.reduce((sum, chunk) => sum + chunk.length, 0);
       if (left < 0) break;
-      read.unshift({ path, chunks });
+      read.unshift({ path, chunks, numbers: document.numbers });
     }
     return read;
+  }
+
+  /** Lets go of what was read with one of these files before it, or of everything. */
+  forget(paths: readonly string[] | 'everything'): void {
+    for (const [current, { files }] of this.#primed) {
+      if (paths === 'everything' || files.some(({ path }) => paths.includes(path))) this.#primed.delete(current);
+    }
   }
 
   /** From now on these are the current file's other files. */

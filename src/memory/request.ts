@@ -1,9 +1,12 @@
+import { remaining, type ForgottenAround, type LineSpan, type Numbered } from './forgotten.ts';
 import { unreadableLines, unreadableText } from './limits.ts';
 
 export interface SourceFile {
   /** POSIX, relative to the workspace folder, or `untitled.<ext>`. */
   readonly path: string;
   readonly text: string;
+  /** Lines of it that are not read. */
+  readonly forgotten?: readonly LineSpan[] | undefined;
 }
 
 /** A cursor in a text: all that a suggestion depends on. */
@@ -13,6 +16,8 @@ export interface CompletionRequest {
   readonly prefix: string;
   /** The whole text after it. */
   readonly suffix: string;
+  /** Lines that are not read; of the cursor's line then nothing is. */
+  readonly forgotten?: ForgottenAround | undefined;
   readonly lines: 'one' | 'block';
   /** How many other texts are wanted beside the likeliest; none where it is left out. */
   readonly alternatives?: number;
@@ -20,7 +25,7 @@ export interface CompletionRequest {
   readonly context: readonly SourceFile[];
 }
 
-export type TextAtCursor = Pick<CompletionRequest, 'prefix' | 'suffix'>;
+export type TextAtCursor = Pick<CompletionRequest, 'prefix' | 'suffix' | 'forgotten'>;
 
 /** A text that is not read, and why. */
 export interface Refused {
@@ -33,11 +38,11 @@ export function withPlainLineEnds({ prefix, suffix }: TextAtCursor): TextAtCurso
   return { prefix: plain(inside ? prefix.slice(0, -1) : prefix), suffix: plain(suffix) };
 }
 
-/** The lines of a file that is read as context; undefined where it is not read. */
-export function contextLines(text: string): string[] | undefined {
+/** The lines of a file that is read as context; undefined where it is not read, or nothing is left of it. */
+export function contextLines({ text, forgotten = [] }: Omit<SourceFile, 'path'>): Numbered | undefined {
   if (unreadableText(text) !== undefined) return undefined;
-  const lines = plain(text).split('\n');
-  return unreadableLines(lines) === undefined ? lines : undefined;
+  const left = remaining(plain(text).split('\n'), forgotten);
+  return left.lines.length > 0 && unreadableLines(left.lines) === undefined ? left : undefined;
 }
 
 function plain(text: string): string {

@@ -13,7 +13,7 @@ import type { Tokenizer } from '../tokenizer/tokenizer.ts';
 import { Branches } from './branch.ts';
 import { Copying, type Written } from './copying.ts';
 import { CursorTexts, type CursorText } from './cursor-text.ts';
-import type { Document } from './document.ts';
+import { layOut, type Layout } from './layout.ts';
 import { Library } from './library.ts';
 import { pack, type Packed } from './packed.ts';
 import { lastPlaces, type Placed } from './places.ts';
@@ -22,8 +22,9 @@ import { Priming, type PrimedFile } from './priming.ts';
 import { Reading, type Progress, type Read } from './reading.ts';
 import type { CompletionRequest, Refused } from './request.ts';
 import type { Point } from './snapshots.ts';
-import { blockStart, branchOf, isClosing, lengthOf, suffixOf, type Branch } from './stream.ts';
+import { blockStart, header, isClosing, lengthOf, type Branch } from './stream.ts';
 import { Timeline, type Kept, type Reached } from './timeline.ts';
+import { WhatIf, type Without } from './what-if.ts';
 
 export type { Aborted } from '../engine/decode.ts';
 export { withPlainLineEnds } from './request.ts';
@@ -31,6 +32,7 @@ export type { CompletionRequest, Refused, SourceFile } from './request.ts';
 export type { Followed } from '../engine/follow.ts';
 export type { Progress } from './reading.ts';
 export type { Written } from './copying.ts';
+export type { Without } from './what-if.ts';
 export type { Origin } from './sources.ts';
 
 /** A text that goes in at the cursor; `\n` line ends. */
@@ -141,6 +143,7 @@ export class Session {
   readonly #branches: Branches;
   readonly #syntax: Syntax | undefined;
   readonly #recorder: Recorder;
+  readonly #whatIf: WhatIf;
   #left: Left | undefined;
   readonly #copying: Copying;
   #last: Promise<unknown> = Promise.resolve();
@@ -160,6 +163,15 @@ export class Session {
     this.#recorder = new Recorder(backend.config.chunk, recorded);
     this.#copying = new Copying(tokenizer, this.#library, pointer);
     this.#branches = new Branches(branchShare * budget);
+    this.#whatIf = new WhatIf({
+      backend,
+      tokenizer,
+      syntax,
+      index: this.#index,
+      library: this.#library,
+      timeline: this.#timeline,
+      copying: this.#copying,
+    });
   }
 
   /** Bytes of the states kept. */
@@ -217,7 +229,7 @@ export class Session {
       const recording = await this.#recorder.read({ reached, pieces }, reading);
       if (recording === undefined) return { aborted: 'cancelled' };
       const ms = performance.now() - begin;
-      const current = this.#library.current(request.path, text.lines);
+      const current = this.#library.current(request.path, text);
       const cursor = { others, current, text, kept, chosen };
       const places = lastPlaces(this.#tokenizer, cursor, recording.tokens + 1);
       const first = places.length - chosen.length;
@@ -228,6 +240,39 @@ export class Session {
   /** Nobody looks any more: what was recorded is given back. */
   endTrace(): void {
     this.#recorder.clear();
+  }
+
+  /**
+   * The last suggestion as it would be without a part of what it was read from: for somebody who asks. It leaves the
+   * session as it was. Null where there was no completion yet.
+   */
+  whatIf(without: Without, cancelled: () => boolean): Promise<Written | Aborted | Refused | null> {
+    return this.#turn<Written | Aborted | Refused | null>(cancelled, async () =>
+      this.#left === undefined ? null : this.#whatIf.suggest(this.#left, without, cancelled),
+    );
+  }
+
+  /**
+   * Lets go of all states that have read one of these files, here and where they outlive the session, and of what was
+   * recorded. What is asked for from now on has to come without what is forgotten (`forgotten`, or not in `context`).
+   *
+   * @param paths none where something is only to be read again that was not
+   * @param next what is going to be asked for: the states on its way stay
+   */
+  forget(paths: readonly string[] | 'everything', next?: CompletionRequest): Promise<unknown> {
+    const never = (): boolean => false;
+    return this.#turn(never, async () => {
+      this.#left = undefined;
+      this.#branches.clear();
+      this.#recorder.clear();
+      this.#library.forget(paths);
+      this.#priming.forget(paths);
+      this.#timeline.hold(this.#priming.points);
+      if (paths.length === 0) return;
+      const headers = paths === 'everything' ? [''] : paths.map((path) => header(this.#tokenizer, path));
+      const spared = next === undefined ? [] : await this.#wayOf(next, new Reading(this.#backend, never));
+      await this.#timeline.forget((way) => headers.some((begin) => way.includes(begin)), spared);
+    });
   }
 
   /**
@@ -312,43 +357,39 @@ export class Session {
 
   /** Reads up to a line, the cursor's or the one that will be the cursor's, and `kept` of it. */
   async #approach(
-    { path, context }: CompletionRequest,
+    request: CompletionRequest,
     text: CursorText,
     line: number,
     reading: Reading,
     kept: Packed = '',
   ): Promise<Approached | undefined> {
-    const current = this.#library.current(path, text.lines);
-    const start = blockStart(line);
-    const others = this.#priming.known(context, path);
-    const trunk = await this.#trunk(
-      others.flatMap(({ chunks }) => chunks),
-      current,
-      start,
-      reading,
-    );
-    if (trunk === undefined) return undefined;
-    const below = text.line + 1;
-    const suffix = suffixOf(this.#tokenizer, text.after, text.lines.length - below, (n) => current.line(below + n));
-    const lead = text.lines.slice(start, text.line).map((_, n) => current.line(start + n));
-    const { chunk } = this.#backend.config;
-    const branch = branchOf(this.#tokenizer, chunk, trunk.remainder, suffix, lead, kept);
-    const { reached } = trunk;
+    const others = this.#priming.known(request.context, request.path);
+    const layout = await this.#layOut(request, text, line, kept, others, reading);
+    const reached = layout && (await this.#timeline.read(layout.chunks, reading));
+    if (reached === undefined) return undefined;
+    const { branch } = layout!;
     const read = await this.#branches.read(reached, branch, reading);
     return read && { ...read, held: reached.point.position + lengthOf(branch), others, reached, branch };
   }
 
-  /** Reads the trunk's full chunks: those of the other files, and up to line `start` of the current one. */
-  async #trunk(
-    others: readonly Packed[],
-    current: Document,
-    start: number,
-    reading: Reading,
-  ): Promise<{ readonly reached: Reached; readonly remainder: Packed } | undefined> {
-    if (!(await current.prepare(start, reading.breathe))) return undefined;
-    const { full, remainder } = current.trunk(start);
-    const reached = await this.#timeline.read([...others, ...full], reading);
-    return reached && { reached, remainder };
+  /** The chunks that a completion there reads. */
+  async #wayOf(request: CompletionRequest, reading: Reading): Promise<readonly Packed[]> {
+    const text = this.#texts.split(request);
+    if ('refused' in text) return [];
+    const others = this.#priming.known(request.context, request.path);
+    return (await this.#layOut(request, text, text.line, '', others, reading))?.chunks ?? [];
+  }
+
+  #layOut(
+    { path }: CompletionRequest,
+    text: CursorText,
+    line: number,
+    kept: Packed,
+    others: readonly PrimedFile[],
+    { breathe }: Reading,
+  ): Promise<Layout | undefined> {
+    const spot = { others, current: this.#library.current(path, text), text, line, kept };
+    return layOut(this.#tokenizer, this.#backend.config.chunk, spot, breathe);
   }
 
   /** How many of the chosen tokens spell nothing but what they had to begin with. */

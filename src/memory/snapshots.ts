@@ -63,6 +63,16 @@ export class Snapshots<P extends Point> {
     while (this.#bytes > this.#budget) this.#drop(this.#cheapest(this.#cursor!));
   }
 
+  /** Lets a state go whatever it costs. */
+  forget(point: P): void {
+    if (this.#kept.has(point)) this.#drop(point);
+  }
+
+  /** All points whose states are kept. */
+  get points(): readonly P[] {
+    return [...this.#kept];
+  }
+
   /** The point that is missed least when the cursor is at (or beyond) `cursor`: that one goes last. */
   #cheapest(cursor: P): P {
     const way = new Set<Point>();

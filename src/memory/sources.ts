@@ -30,11 +30,11 @@ export class Sources {
   readonly #above = new TokenIndex();
   readonly #below = new TokenIndex();
   readonly #beside = new TokenIndex();
-  /** Of the file at the cursor. */
-  #path = '';
+  /** The file at the cursor. */
+  #current: Source | undefined;
   #firstBelow = 0;
   /** Where each file beside begins. */
-  #starts: { readonly path: string; readonly at: number }[] = [];
+  #starts: (Source & { readonly at: number })[] = [];
 
   constructor(tokenizer: Tokenizer, mixture: Mixture) {
     this.#tokenizer = tokenizer;
@@ -49,12 +49,13 @@ export class Sources {
    * @param kept tokens kept of it
    * @param beside the nearest last
    */
-  at({ path, document }: Source, line: number, kept: Packed, beside: readonly Source[]): Pointer {
+  at(current: Source, line: number, kept: Packed, beside: readonly Source[]): Pointer {
+    const { document } = current;
     const above = this.#lines(document, 0, line) + kept;
     this.#above.become(above);
     this.#below.become(this.#lines(document, line + 1, document.length));
     this.#becomeBeside(beside);
-    this.#path = path;
+    this.#current = current;
     this.#firstBelow = line + 1;
     return new Pointer({
       sources: [this.#above, this.#below, this.#beside],
@@ -68,10 +69,10 @@ export class Sources {
   origin({ source, position }: Place): Origin {
     if (source !== this.#beside) {
       const first = source === this.#below ? this.#firstBelow : 0;
-      return { path: this.#path, line: first + this.#newlines(source, 0, position) + 1 };
+      return originOf(this.#current!, first + this.#newlines(source, 0, position));
     }
-    const { path, at } = this.#starts.findLast((start) => start.at <= position)!;
-    return { path, line: this.#newlines(source, at, position) + 1 };
+    const start = this.#starts.findLast(({ at }) => at <= position)!;
+    return originOf(start, this.#newlines(source, start.at, position));
   }
 
   #becomeBeside(beside: readonly Source[]): void {
@@ -81,14 +82,14 @@ export class Sources {
       const tokens = this.#lines(document, 0, document.length);
       if (tokens.length > room) return [];
       room -= tokens.length;
-      return { path, tokens };
+      return { path, document, tokens };
     });
     let text = '';
     this.#starts = [];
-    for (const { path, tokens } of chosen.reverse()) {
+    for (const { tokens, ...file } of chosen.reverse()) {
       // The marker is nobody's context, so that no match goes on from one file to the next.
       text += gap;
-      this.#starts.push({ path, at: text.length });
+      this.#starts.push({ ...file, at: text.length });
       text += tokens;
     }
     this.#beside.become(text);
@@ -105,4 +106,8 @@ export class Sources {
     for (let at = from; at < to; at++) if (source.at(at) === this.#tokenizer.newline) count += 1;
     return count;
   }
+}
+
+function originOf({ path, document }: Source, line: number): Origin {
+  return { path, line: document.standsAt(line) + 1 };
 }

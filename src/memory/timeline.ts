@@ -29,6 +29,8 @@ export interface Kept {
   find(chunks: readonly Packed[], from: number): Promise<{ readonly at: number; readonly state: State } | undefined>;
   /** Keeps the state after all these chunks. */
   keep(chunks: readonly Packed[], state: State): Promise<void>;
+  /** Lets go of all of them: of none it is known what was read to come to it. */
+  forget(): Promise<void>;
 }
 
 /** Chunks between two states that outlive the session: half a minute's reading of a long file is 15 of them. */
@@ -123,6 +125,42 @@ export class Timeline {
     return { point, state };
   }
 
+  /**
+   * The state at the end of the way, read from the deepest one that the session keeps. Nothing of the reading is kept, so
+   * that it costs nobody else a state. Undefined where the request was cancelled.
+   */
+  async pass(chunks: readonly Packed[], reading: Reading): Promise<State | undefined> {
+    const { point, at } = this.#deepest(chunks);
+    let state = point.state ?? this.#start;
+    for (const chunk of chunks.slice(at)) {
+      const read = await reading.chunk(state, chunk);
+      if (read === undefined) return undefined;
+      ({ state } = read);
+    }
+    return state;
+  }
+
+  /**
+   * Lets go of every state that has read what is to be forgotten, and of all that outlive the session.
+   *
+   * @param hasRead whether a way, from its first token, leads through it
+   * @param spared a way that does not, though it may look so: what is on it stays
+   */
+  async forget(hasRead: (way: Packed) => boolean, spared: readonly Packed[]): Promise<void> {
+    const stay = new Set<GridPoint>();
+    let at: GridPoint | undefined = this.#root;
+    for (const chunk of spared) {
+      at = at.next.get(chunk);
+      if (at === undefined) break;
+      stay.add(at);
+    }
+    for (const point of this.#snapshots.points) {
+      if (!stay.has(point) && hasRead(wayTo(point))) this.#snapshots.forget(point);
+      else point.kept = false;
+    }
+    await this.#kept?.forget();
+  }
+
   /** Nobody waits for the disk. */
   #keep(point: GridPoint, chunks: readonly Packed[], state: State): void {
     if (this.#kept === undefined) return;
@@ -178,6 +216,13 @@ function unkept(point: GridPoint): number {
   let back = 0;
   for (let at = point; at.parent !== undefined && !at.kept && back < keptApart; at = at.parent) back += 1;
   return back;
+}
+
+/** All that was read to come to a point. */
+function wayTo(point: GridPoint): Packed {
+  const chunks: Packed[] = [];
+  for (let at: GridPoint | undefined = point; at !== undefined; at = at.parent) chunks.push(at.chunk);
+  return chunks.reverse().join('');
 }
 
 /** A point without a state is there only for those behind it. */

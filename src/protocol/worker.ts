@@ -1,5 +1,6 @@
 /** What the extension's host and the engine's worker ask of each other. Texts have `\n` line ends only. */
 import type { Failure } from './failure.ts';
+import type { WhatIfAnswer, WhatIfQuestion } from './forget.ts';
 import type { Inspection } from './panel.ts';
 import type { ReadsAnswer, WritesAnswer } from './trace.ts';
 
@@ -37,11 +38,34 @@ export interface CompleteRequest {
   readonly path: string;
   readonly prefix: string;
   readonly suffix: string;
+  /** Lines that are not read: counted from the first one, and from the one below the cursor's. */
+  readonly forgotten?: { readonly above: readonly Span[]; readonly below: readonly Span[] } | undefined;
+  /** How often something had been forgotten when the text was taken: one that is older than that is not read. */
+  readonly forgettings?: number | undefined;
   readonly lines: 'one' | 'block';
   /** How many other texts are wanted beside the likeliest; none where it is left out. */
   readonly alternatives?: number;
   /** Other files, in the order in which they are read before this one: as many of the last as the model gains from. */
-  readonly context: readonly { readonly path: string; readonly text: string }[];
+  readonly context: readonly {
+    readonly path: string;
+    readonly text: string;
+    readonly forgotten?: readonly Span[] | undefined;
+  }[];
+}
+
+/** Lines, counted from 0; `to` is behind the last. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface ForgetRequest {
+  /** Files of which all states are let go that have read them; none where only `next` is to be looked at. */
+  readonly paths: readonly string[] | 'everything';
+  /** From now on nothing is read that was taken before so many forgettings. */
+  readonly forgettings: number;
+  /** What the person looks at, without what is forgotten: read at once, so that the panel shows it. */
+  readonly next?: CompleteRequest | undefined;
 }
 
 /** A text that may go in at the cursor. */
@@ -92,6 +116,10 @@ export type WorkerCalls = {
   reads: { params: { readonly token?: number }; result: ReadsAnswer | null | Aborted | Failure };
   /** What each of the last tokens wrote. A completion cancels it. */
   writes: { params: null; result: WritesAnswer | null | Aborted | Failure };
+  /** Lets go of what was read, and completes `next` for those who look. Cancels everything older. */
+  forget: { params: ForgetRequest; result: null | Failure };
+  /** The last completion, and as it would be without a part of what it was read from. A completion cancels it. */
+  whatIf: { params: WhatIfQuestion; result: WhatIfAnswer | null | Aborted | Failure };
   /** Nobody looks any more. */
   endTrace: { params: null; result: null };
 };

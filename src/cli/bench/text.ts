@@ -12,7 +12,7 @@ export function realCode(count: number, folder = 'training/.work/text', sources 
   const heldOut = path.join(folder, 'test.jsonl');
   const from = existsSync(heldOut) ? 'held-out files' : 'this repository';
   const texts = from === 'held-out files' ? heldOutTexts(heldOut) : ownTexts(sources);
-  const parts = texts.map((text) => contextLines(text)).filter((lines) => lines !== undefined);
+  const parts = texts.map((text) => contextLines({ text })?.lines).filter((lines) => lines !== undefined);
   if (parts.length === 0) throw new Error(`there is no source text in ${folder} nor in ${sources}`);
   const lines: string[] = [];
   for (let index = 0; lines.length < count; index++) lines.push(...parts[index % parts.length]!);

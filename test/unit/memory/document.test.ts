@@ -7,7 +7,7 @@ const always = () => Promise.resolve(true);
 
 function documentOf(text: string, tokenizer = new ToyTokenizer()): Document {
   const document = new Document('a.ts', tokenizer, 8);
-  document.update(text.split('\n'));
+  document.update({ lines: text.split('\n') });
   return document;
 }
 
@@ -43,7 +43,7 @@ test('after any edits a document is what a fresh one of the same text is', () =>
     const at = Math.floor(next() * (lines.length + 1));
     const inserted = Array.from({ length: Math.floor(next() * 4) }, () => words[Math.floor(next() * words.length)]!);
     lines = lines.toSpliced(at, Math.floor(next() * 4), ...inserted);
-    document.update(lines);
+    document.update({ lines });
     const fresh = documentOf(lines.join('\n'));
     if (lines.length === 0) continue; // No text splits into no lines; the diff must stand it all the same.
     const count = Math.floor(next() * (lines.length + 1));
@@ -56,11 +56,11 @@ test('an edit tokenises its lines only', () => {
   const tokenizer = new ToyTokenizer();
   const lines = Array.from({ length: 5000 }, (_, index) => `const bar${index} = foo;`);
   const document = new Document('a.ts', tokenizer, 64);
-  document.update(lines);
+  document.update({ lines });
   document.trunk(5000);
   tokenizer.characters = 0;
-  document.update(lines.with(2500, 'x'));
-  document.update(lines.with(2500, 'x').toSpliced(4000, 1));
+  document.update({ lines: lines.with(2500, 'x') });
+  document.update({ lines: lines.with(2500, 'x').toSpliced(4000, 1) });
   document.trunk(4999);
   assert.equal(tokenizer.characters, 1);
 });
