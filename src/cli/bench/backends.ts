@@ -5,7 +5,7 @@ import type { Backend, State } from '../../engine/backend.ts';
 import { loadEngine } from '../../engine/load.ts';
 import { bundledKernel } from '../../engine/kernel/binary.ts';
 import { isFailure, type Failure } from '../../protocol/failure.ts';
-import { measureBandwidth } from './bandwidth.ts';
+import { bytesOfToken, measureBandwidth } from './bandwidth.ts';
 import { quantile } from './measure.ts';
 
 export interface BackendFigures {
@@ -40,7 +40,7 @@ export async function measureBackends(folder: string, rounds: number): Promise<B
   const ours = await loadEngine({ read }, { backend: 'kernel', kernel });
   if (isFailure(ours)) return ours;
   if (!ours.backend.name.startsWith('kernel')) return { error: `the kernel can not run ${folder}` };
-  const { config, name, files, state } = ort.model;
+  const { config, name, files } = ort.model;
   const parameters = files.weights.bytes / 2;
   const runners = [ort.backend, ours.backend].map((backend) => new Runner(backend));
   for (let round = -2; round < rounds; round++) {
@@ -48,11 +48,10 @@ export async function measureBackends(folder: string, rounds: number): Promise<B
   }
   await ort.backend.dispose();
   await ours.backend.dispose();
-  const stateBytes = 8 * state.weights.reduce((product, extent) => product * extent, 1);
-  const gigabytesPerSecond = measureBandwidth(kernel, parameters + stateBytes);
-  const figures = runners.map(({ backend, decode, prefill }, i): BackendFigures => {
+  const gigabytesPerSecond = measureBandwidth(kernel, bytesOfToken(ort.model, ours.backend.name));
+  const figures = runners.map(({ backend, decode, prefill }): BackendFigures => {
     const decodeMsPerToken = quantile(decode, 0.5);
-    const bytes = parameters * (i === 0 ? 4 : 1) + stateBytes;
+    const bytes = bytesOfToken(ort.model, backend.name);
     return {
       backend: backend.name,
       decodeMsPerToken,

@@ -1,6 +1,13 @@
 import type { KernelBinary } from '../../engine/kernel/binary.ts';
+import type { Model } from '../../engine/model.ts';
 
 const rounds = 9;
+
+/** Bytes that a backend has to read or write for one token: every weight once, the state twice. */
+export function bytesOfToken({ files, state }: Model, backend: string): number {
+  const bytesOfWeight = backend.startsWith('kernel') ? 1 : 4;
+  return (files.weights.bytes / 2) * bytesOfWeight + 8 * state.weights.reduce((product, extent) => product * extent, 1);
+}
 
 /**
  * Reading `bytes` from one end to the other on one core, again and again: GB/s, the best of nine. With the kernel's

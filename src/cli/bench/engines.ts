@@ -5,7 +5,9 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseModel, type Model } from '../../engine/model.ts';
 import { isFailure, messageOf, type Failure } from '../../protocol/failure.ts';
+import { bundledKernel } from '../../engine/kernel/binary.ts';
 import { load } from '../load.ts';
+import { bytesOfToken, measureBandwidth } from './bandwidth.ts';
 import { measureContexts, type ContextFigures } from './contexts.ts';
 
 export interface EngineReport {
@@ -15,6 +17,10 @@ export interface EngineReport {
   /** From nothing to an engine that can be asked, warm. */
   readonly loadMs: number;
   readonly contexts: readonly ContextFigures[];
+  /** Of ours: one core reading as many bytes as a token needs, GB/s. */
+  readonly gigabytesPerSecond?: number;
+  /** Least time of a token at that speed over the processor time it took, at the first context. */
+  readonly ofMemoryLimit?: number;
 }
 
 export interface EnginesReport {
@@ -36,7 +42,12 @@ export async function measureEngine(folder: string, contexts: readonly number[])
   const loadMs = performance.now() - start;
   const { backend } = engine;
   const figures = await measureContexts(backend, contexts);
-  return { engine: backend.name, parameters: parametersOf(engine.model), threads: 1, loadMs, contexts: figures };
+  const report = { engine: backend.name, parameters: parametersOf(engine.model), loadMs, contexts: figures };
+  const [kernel, bytes] = [bundledKernel(), bytesOfToken(engine.model, backend.name)];
+  if (kernel === undefined) return { ...report, threads: 1 };
+  const gigabytesPerSecond = measureBandwidth(kernel, bytes);
+  const ofMemoryLimit = bytes / (gigabytesPerSecond * 1e6) / figures[0]!.decode.cpuMs;
+  return { ...report, threads: 1, gigabytesPerSecond, ofMemoryLimit };
 }
 
 /**
@@ -103,8 +114,9 @@ function parsed(answer: string, said: string): EngineReport | Failure {
 /** Lines for people: processor time of a token, and what it is of our own. */
 export function enginesTable({ model, parameters, engines, notRun }: EnginesReport): string {
   const first = engines[0];
-  const lines = engines.flatMap(({ engine, loadMs, contexts }) => [
-    `  ${engine}, loaded in ${(loadMs / 1000).toFixed(1)} s`,
+  const lines = engines.flatMap(({ engine, loadMs, contexts, ofMemoryLimit }) => [
+    `  ${engine}, loaded in ${(loadMs / 1000).toFixed(1)} s` +
+      (ofMemoryLimit === undefined ? '' : `, ${(100 * ofMemoryLimit).toFixed(0)}% of the memory's limit`),
     ...contexts.map(({ context, decode, prefill, residentBytes }) => {
       const own = first?.contexts.find((figures) => figures.context === context);
       const ratio = own === undefined ? '' : `, ${(decode.cpuMs / own.decode.cpuMs).toFixed(2)} times ours`;
