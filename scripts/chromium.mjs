@@ -20,6 +20,9 @@ export const flags = [
   '--disable-sync',
 ];
 
+/** WebGPU without a graphics card: for correctness, never for speed. */
+export const softwareGpu = ['--enable-unsafe-webgpu', '--enable-features=Vulkan', '--use-webgpu-adapter=swiftshader'];
+
 /** The path of a Chromium; throws with advice where there is none and none can be installed. */
 export async function ensureChromium() {
   const found = () => [process.env.CHROMIUM, ...places].find((path) => path !== undefined && existsSync(path));

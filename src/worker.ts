@@ -1,6 +1,7 @@
 /** Entry of the engine's worker: a classic script that loads the model and serves completions from it. */
 import { config, t } from '@vscode/l10n';
 import { confidence } from './completion/confidence.ts';
+import { BackendLost } from './engine/backend.ts';
 import { openFileCache } from './engine/file-cache.ts';
 import { bundledKernel } from './engine/kernel/binary.ts';
 import { KeptStates } from './engine/kept-states.ts';
@@ -8,6 +9,8 @@ import { loadEngine, unreadable, type Engine } from './engine/load.ts';
 import { runtimeVersion } from './engine/ort.ts';
 import { raceKey } from './engine/start.ts';
 import { Superseding } from './engine/superseding.ts';
+import { gpuOf, type Gpu } from './engine/webgpu/device.ts';
+import { graphicsKey } from './engine/webgpu/start.ts';
 import { readsOf } from './memory/reads.ts';
 import { Session, type Completion, type Trace, type Written } from './memory/session.ts';
 import { keptOnTheWay } from './memory/timeline.ts';
@@ -16,90 +19,79 @@ import { writesOf } from './memory/writes.ts';
 import { isFailure, type Failure } from './protocol/failure.ts';
 import { moved, Rpc, type Handlers } from './protocol/rpc.ts';
 import type { ReadsAnswer, WritesAnswer } from './protocol/trace.ts';
-import type { Aborted, Candidate, CompleteRequest, HostCalls, LoadRequest, WorkerCalls } from './protocol/worker.ts';
+import type {
+  Aborted,
+  Candidate,
+  CompleteRequest,
+  HostCalls,
+  Loaded,
+  LoadRequest,
+  WorkerCalls,
+} from './protocol/worker.ts';
 import { Blocks } from './syntax/blocks.ts';
 
 declare const self: DedicatedWorkerGlobalScope;
 
-interface Noted extends Engine {
-  /** Why the kernel does not serve, where it should. */
-  readonly note: string | undefined;
-}
-
 interface Running extends Engine {
   readonly session: Session;
+  readonly request: LoadRequest;
+  /** What the host is told of it. */
+  readonly loaded: Loaded;
 }
 
 const requests = new Superseding();
 let running: Running | undefined;
+/** Where the graphics device was lost: what serves in its place. */
+let replacement: Promise<Running | Failure> | undefined;
 let last: (Completion & { readonly ms: number }) | undefined;
 /** How often something was forgotten. What was taken from a document before that may hold it. */
 let forgettings = 0;
 
 const handlers: Handlers<WorkerCalls> = {
   async load(request) {
-    const start = performance.now();
-    const engine = await load(request);
-    if (isFailure(engine)) return engine;
-    const { model, backend, tokenizer } = engine;
-    const syntax = new Blocks((name) =>
-      host.request('need', { from: 'extension', path: `${request.grammars}/${name}` }),
-    );
-    const kept = await keptStates(engine);
-    const session = new Session(backend, tokenizer, {
-      syntax,
-      kept,
-      onShortage: (bytes) =>
-        void host.request(
-          'note',
-          t`Memory is short: at most ${Math.round(bytes / 2 ** 20)} MB are kept of what was read.`,
-        ),
-      pointer: model.pointer,
-      context: model.context.tokens,
-      waits: false,
-    });
-    running = { ...engine, session };
-    const { threshold } = model.confidence;
-    const ms = performance.now() - start;
-    const loaded = { id: model.id, name: model.name, backend: backend.name, threshold, ms };
-    return engine.note === undefined ? loaded : { ...loaded, note: engine.note };
+    const started = await start(request, gpuOf(self));
+    if (isFailure(started)) return started;
+    running = started;
+    return started.loaded;
   },
 
   complete(request, signal) {
     const start = performance.now();
-    return requests.run('complete', signal, async (cancelled) => {
-      if (running === undefined) return { error: t('The engine is not loaded.') };
-      if (isOld(request)) return { aborted: 'forgotten' };
-      const { session, model } = running;
-      const completion = await session.complete(request, cancelled);
-      if ('refused' in completion) return { aborted: completion.refused };
-      if ('aborted' in completion) return completion;
-      const ms = performance.now() - start;
-      last = { ...completion, ms };
-      const { replaceRest, tokens, read, others } = completion;
-      return {
-        ...candidate(completion, model),
-        others: others.map((other) => candidate(other, model)),
-        replaceRest,
-        tokens,
-        read,
-        ms,
-      };
-    });
+    return requests.run('complete', signal, (cancelled) =>
+      served(async ({ session, model }) => {
+        if (isOld(request)) return { aborted: 'forgotten' };
+        const completion = await session.complete(request, cancelled);
+        if ('refused' in completion) return { aborted: completion.refused };
+        if ('aborted' in completion) return completion;
+        const ms = performance.now() - start;
+        last = { ...completion, ms };
+        const { replaceRest, tokens, read, others } = completion;
+        return {
+          ...candidate(completion, model),
+          others: others.map((other) => candidate(other, model)),
+          replaceRest,
+          tokens,
+          read,
+          ms,
+        };
+      }),
+    );
   },
 
   read(request, signal) {
-    return requests.run('read', signal, async (cancelled) => {
-      if (running === undefined) return { error: t('The engine is not loaded.') };
-      if (isOld(request)) return { aborted: 'forgotten' };
-      const answer = await running.session.read(request, cancelled, telling());
-      return 'refused' in answer ? { aborted: answer.refused } : answer;
-    });
+    return requests.run('read', signal, (cancelled) =>
+      served(async ({ session }) => {
+        if (isOld(request)) return { aborted: 'forgotten' };
+        const answer = await session.read(request, cancelled, telling());
+        return 'refused' in answer ? { aborted: answer.refused } : answer;
+      }),
+    );
   },
 
-  inspect() {
+  async inspect() {
     if (running === undefined || last === undefined) return null;
     const { model, backend, session } = running;
+    await last.state.fetch?.();
     const [layers, heads, rows, columns] = model.state.weights as [number, number, number, number];
     const weights = last.state.weights.slice();
     const shape = [layers, heads, rows, columns] as const;
@@ -240,8 +232,67 @@ async function keptStates({ model, backend }: Engine): Promise<KeptStates | unde
   return cache && KeptStates.open(cache, { model, backend: backend.name }, { onDamage });
 }
 
-/** The files come from the cache, under their checksums, or from the host. */
-async function load({ runtime: path, words }: LoadRequest): Promise<Noted | Failure> {
+/** Does its work with the engine that runs; where the graphics device is lost on the way, once more without it. */
+async function served<T>(work: (engine: Running) => Promise<T>): Promise<T | Failure> {
+  if (running === undefined) return { error: t('The engine is not loaded.') };
+  try {
+    return await work(running);
+  } catch (thrown) {
+    if (!(thrown instanceof BackendLost)) throw thrown;
+    replacement ??= replace(running, thrown.message);
+    const other = await replacement;
+    return isFailure(other) ? other : work(other);
+  }
+}
+
+/** The processor goes on. What it has not read is read again, from the text. */
+async function replace({ request, backend }: Running, reason: string): Promise<Running | Failure> {
+  const other = await start(request, undefined);
+  if (isFailure(other)) return other;
+  const note = `The device of ${backend.name} was lost (${reason}); ${other.backend.name} goes on.`;
+  await host.request('replaced', { ...other.loaded, note });
+  last = undefined;
+  running = other;
+  return other;
+}
+
+async function start(request: LoadRequest, gpu: Gpu | undefined): Promise<Running | Failure> {
+  const begun = performance.now();
+  const notes: string[] = [];
+  const engine = await load(request, gpu, (line) => notes.push(line));
+  if (isFailure(engine)) return engine;
+  const { model, backend, tokenizer } = engine;
+  const syntax = new Blocks((name) => host.request('need', { from: 'extension', path: `${request.grammars}/${name}` }));
+  const kept = await keptStates(engine);
+  const session = new Session(backend, tokenizer, {
+    syntax,
+    kept,
+    onShortage: (bytes) =>
+      void host.request(
+        'note',
+        t`Memory is short: at most ${Math.round(bytes / 2 ** 20)} MB are kept of what was read.`,
+      ),
+    pointer: model.pointer,
+    context: model.context.tokens,
+    waits: false,
+  });
+  const { threshold } = model.confidence;
+  const ms = performance.now() - begun;
+  const loaded = { id: model.id, name: model.name, backend: backend.name, threshold, ms };
+  const noted = notes.length === 0 ? loaded : { ...loaded, note: notes.join(' ') };
+  return { ...engine, request, session, loaded: noted };
+}
+
+/**
+ * The files come from the cache, under their checksums, or from the host.
+ *
+ * @param gpu without it the processor serves
+ */
+async function load(
+  { runtime: path, words, backend }: LoadRequest,
+  gpu: Gpu | undefined,
+  log: (line: string) => void,
+): Promise<Engine | Failure> {
   config({ contents: words });
   const cache = await openFileCache('palimpsest');
   // Its checksum stands nowhere, so it is kept by its version, and only once it has been seen working.
@@ -256,8 +307,7 @@ async function load({ runtime: path, words }: LoadRequest): Promise<Noted | Fail
   };
   const read = (name: string) => host.request('need', { from: 'model', path: name });
   const kernel = bundledKernel();
-  let note: string | undefined;
-  const engine = await loadEngine({ read, cache, runtime }, { kernel, log: (line) => (note = line) });
+  const engine = await loadEngine({ read, cache, runtime }, { kernel, gpu, backend, log });
   if (isFailure(engine)) {
     await cache?.keep([]);
     return engine;
@@ -265,8 +315,9 @@ async function load({ runtime: path, words }: LoadRequest): Promise<Noted | Fail
   if (fetched !== undefined) await cache?.put(key, fetched);
   await cache?.keep([
     key,
+    graphicsKey(engine.model),
     ...(kernel === undefined ? [] : [raceKey(engine.model, kernel)]),
     ...Object.values(engine.model.files).map((file) => file.sha256),
   ]);
-  return { ...engine, note };
+  return engine;
 }

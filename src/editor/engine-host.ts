@@ -217,6 +217,11 @@ export class EngineHost implements Disposable {
         onCrash: (failure) => this.#recover(run, failure),
         onProgress: (progress) => this.#progress.fire(progress),
         onNote: (note) => this.#log.info(note),
+        onReplaced: (loaded) => {
+          if (this.#run !== run) return;
+          run.loaded = Promise.resolve(loaded);
+          this.#tell(loaded);
+        },
       });
       run.client = client;
       // Stopped while the script was read.

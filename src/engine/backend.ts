@@ -26,7 +26,15 @@ export interface State {
   readonly weights: Float32Array;
   /** The last three inputs of each layer's convolution, [layers][3][channels], float32. */
   readonly conv: Float32Array;
+  /**
+   * Of a state that lies on a graphics device: copies its numbers out. Before, to ask for them throws. Whoever looks
+   * at a state, or keeps it, fetches it first; a backend takes the states of another only so.
+   */
+  fetch?(): Promise<void>;
 }
+
+/** Thrown by every call to a backend that can not go on. Another one can, from the states that have been fetched. */
+export class BackendLost extends Error {}
 
 export interface ChunkResult {
   readonly state: State;

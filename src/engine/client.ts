@@ -35,6 +35,8 @@ export interface ClientOptions {
   readonly onProgress?: (progress: Progress) => void;
   /** A line for the log. */
   readonly onNote?: (note: string) => void;
+  /** Another backend serves from now on. */
+  readonly onReplaced?: (loaded: Loaded) => void;
 }
 
 export class EngineClient {
@@ -43,7 +45,7 @@ export class EngineClient {
   readonly #onCrash: ((failure: Failure) => void) | undefined;
   #gone = false;
 
-  constructor(worker: WorkerLike, { readFile, onCrash, onProgress, onNote }: ClientOptions) {
+  constructor(worker: WorkerLike, { readFile, onCrash, onProgress, onNote, onReplaced }: ClientOptions) {
     this.#worker = worker;
     this.#onCrash = onCrash;
     this.#rpc = new Rpc<WorkerCalls, HostCalls>(
@@ -59,6 +61,10 @@ export class EngineClient {
         },
         note(note) {
           onNote?.(note);
+          return null;
+        },
+        replaced(loaded) {
+          onReplaced?.(loaded);
           return null;
         },
       },

@@ -17,8 +17,6 @@ export interface OrtFiles {
 }
 
 export interface OrtOptions {
-  /** Execution provider. Only wasm ships; the bundle of ONNX Runtime decides what else there is. */
-  readonly provider?: 'wasm' | 'webgpu';
   /** More than one needs shared memory, and in Node not this bundle of the runtime. The first backend decides. */
   readonly threads?: number;
 }
@@ -28,17 +26,16 @@ export const runtimeVersion = env.versions.web ?? 'unknown';
 
 /** Starts the runtime, builds the session and runs it until it is fast. Throws what ONNX Runtime throws. */
 export async function createOrtBackend(model: Model, files: OrtFiles, options: OrtOptions = {}): Promise<Backend> {
-  const { provider = 'wasm', threads = 1 } = options;
-  env.wasm.numThreads = threads;
+  env.wasm.numThreads = options.threads ?? 1;
   if (files.runtime !== undefined) env.wasm.wasmBinary = files.runtime;
   const session = await InferenceSession.create(files.graph, {
-    executionProviders: [provider],
+    executionProviders: ['wasm'],
     // The graph is written by hand: the optimisers change no speed and no bit of it, and take longer than all the rest.
     graphOptimizationLevel: 'disabled',
     ...quiet,
     externalData: [{ path: model.weights.expand, data: bytesOf(files.weights) }],
   });
-  const backend = new OrtBackend(provider, model, session);
+  const backend = new OrtBackend('wasm', model, session);
   await warmUp(backend);
   return backend;
 }

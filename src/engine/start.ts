@@ -1,4 +1,7 @@
-/** Which backend serves a model here: ONNX Runtime, or the kernel where it is right and clearly faster. */
+/**
+ * Which backend serves a model here. Each has to be right, and clearly faster than the one after it: the graphics card,
+ * the kernel, ONNX Runtime.
+ */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { messageOf } from '../protocol/failure.ts';
@@ -11,6 +14,8 @@ import { leastGain, race } from './kernel/race.ts';
 import { selfTest } from './kernel/self-test.ts';
 import type { Model } from './model.ts';
 import { createOrtBackend, runtimeVersion, type OrtOptions } from './ort.ts';
+import type { Gpu } from './webgpu/device.ts';
+import { graphicsOr } from './webgpu/start.ts';
 import { expandFloat16 } from './weights.ts';
 
 export interface StartFiles {
@@ -26,21 +31,30 @@ export interface StartFiles {
 export interface StartOptions extends OrtOptions {
   /** Without it there is no kernel. */
   readonly kernel?: KernelBinary | undefined;
-  /** Only this one; without it the kernel where it wins. A kernel that fails is still replaced. */
-  readonly backend?: 'kernel' | 'ort' | undefined;
-  /** Told why there is no kernel, where one should be: one line. */
+  /** Without it no graphics card is looked for. */
+  readonly gpu?: Gpu | undefined;
+  /** Only this one; without it the first that wins. One that fails is still replaced by the next. */
+  readonly backend?: 'webgpu' | 'kernel' | 'ort' | undefined;
+  /** Told why one is passed over that should serve: one line. */
   readonly log?: ((line: string) => void) | undefined;
   /** Remembers who won. */
   readonly cache?: FileCache | undefined;
 }
 
-/** Under what the cache remembers the race between these two for this model. */
+/** Under what the cache remembers the race between the kernel and ONNX Runtime for this model. */
 export function raceKey(model: Model, kernel: KernelBinary): string {
   return `race-${model.id}-${runtimeVersion}-${bytesToHex(sha256(kernel.pairs)).slice(0, 16)}`;
 }
 
 /** One backend, warm. While they race for the first time, there are two. Throws what ONNX Runtime throws. */
 export async function startBackend(model: Model, files: StartFiles, options: StartOptions): Promise<Backend> {
+  const { gpu, backend: only } = options;
+  const processor = () => startOnProcessor(model, files, options);
+  if (gpu === undefined || only === 'kernel' || only === 'ort') return processor();
+  return graphicsOr(processor, model, files, { ...options, gpu, always: only === 'webgpu' });
+}
+
+async function startOnProcessor(model: Model, files: StartFiles, options: StartOptions): Promise<Backend> {
   const { kernel, backend: only, log, cache } = options;
   const ort = async () => {
     const { graph, weights } = files;
@@ -49,7 +63,7 @@ export async function startBackend(model: Model, files: StartFiles, options: Sta
   };
   if (kernel === undefined || only === 'ort') return ort();
   const key = raceKey(model, kernel);
-  const won = only ?? (await remembered(cache, key));
+  const won = only === 'kernel' ? only : await remembered(cache, key);
   if (won === 'ort') return ort();
   const ours = await tested(model, kernel, files);
   if (typeof ours === 'string') {

@@ -72,12 +72,12 @@ export class Branches {
       if (unread === '') continue;
       const next = await reading[by](read.state, unread);
       if (next === undefined) {
-        if (spare !== undefined) this.#keep(spare);
+        if (spare !== undefined) await this.#fetchAndKeep(spare);
         return undefined;
       }
       read = next;
       const stop = { from, way: way.slice(0, at), read };
-      if (keep === 'always') this.#keep(stop);
+      if (keep === 'always') await this.#fetchAndKeep(stop);
       spare = keep === 'if interrupted' ? stop : undefined;
     }
     return read;
@@ -93,6 +93,11 @@ export class Branches {
     }
     if (best !== undefined) this.#keep(best);
     return best;
+  }
+
+  async #fetchAndKeep(stop: Stop): Promise<void> {
+    await stop.read.state.fetch?.();
+    this.#keep(stop);
   }
 
   #keep(stop: Stop): void {

@@ -72,6 +72,7 @@ export class Recorder {
     const rest = await this.#alongBranch(reached, pieces, reading);
     if (rest === undefined) return undefined;
     const tokens = branch + points.reduce((sum, { chunk }) => sum + chunk.length, 0);
+    await start.fetch?.();
     return { parts: [...trunk, ...rest], start: start.weights, tokens, older: begin.position };
   }
 

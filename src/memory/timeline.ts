@@ -118,6 +118,7 @@ export class Timeline {
       this.#read++;
       state = read.state;
       point = follow(point, chunks[at]!);
+      await state.fetch?.();
       if (point.state === undefined) this.#snapshots.keep(point, state);
       if (unkept(point) >= keptApart) this.#keep(point, chunks.slice(0, at + 1), state);
     }

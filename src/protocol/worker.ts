@@ -11,6 +11,8 @@ export interface LoadRequest {
   readonly grammars: string;
   /** What to tell a person, by its English; empty for English itself. */
   readonly words: Readonly<Record<string, string>>;
+  /** Only this backend, for tests; without it the one that is fastest here. */
+  readonly backend?: 'webgpu' | 'kernel' | 'ort';
 }
 
 /** A file that the worker needs, by its path relative to the extension or to the model's folder. */
@@ -28,7 +30,7 @@ export interface Loaded {
   readonly threshold: number;
   /** Milliseconds that loading took, warming up included. */
   readonly ms: number;
-  /** For the log: why the faster backend does not serve. */
+  /** For the log: why a faster backend does not serve. */
   readonly note?: string;
 }
 
@@ -136,6 +138,8 @@ export type HostCalls = {
   progress: { params: Progress; result: null };
   /** A line for the log. */
   note: { params: string; result: null };
+  /** The graphics device was lost, and the processor goes on: what serves now. */
+  replaced: { params: Loaded; result: null };
   /** Bytes of a file. */
   need: { params: NeededFile; result: Uint8Array | Failure };
 };

@@ -11,12 +11,23 @@ export const extension = `${out}extension`;
 /** Lays out the extension and bundles the suite into it, where the web host looks for it; returns the suite's script. */
 export async function buildSuite() {
   await layOut(extension);
+  return bundle('suite.ts', 'extension/suite.js', 'commonjs2');
+}
+
+/** Bundles a script of this folder for a web worker or a page; returns where it is. */
+export async function bundle(script, to = script.replace(/\.ts$/, '.js'), library = 'window') {
   const config = fileURLToPath(new URL('webpack.config.mjs', import.meta.url));
   await quietly(node, [
     '--disable-warning=ExperimentalWarning',
     `${root}node_modules/webpack/bin/webpack.js`,
     '--config',
     config,
+    '--env',
+    `script=${script}`,
+    '--env',
+    `to=${to}`,
+    '--env',
+    `library=${library}`,
   ]);
-  return `${out}extension/suite.js`;
+  return `${out}${to}`;
 }

@@ -18,10 +18,12 @@ def main() -> None:
     parser.add_argument("--dim", type=int, default=512)
     parser.add_argument("--layers", type=int, default=10)
     parser.add_argument("--head-dim", type=int, default=64)
+    parser.add_argument("--nu", type=int, default=1)
     args = parser.parse_args()
     torch.manual_seed(1)
     heads = args.dim // args.head_dim
-    config = Config(dim=args.dim, layers=args.layers, heads=heads, head_dim=args.head_dim, ffn=2 * args.dim * 4 // 3 // 16 * 16)
+    config = Config(dim=args.dim, layers=args.layers, heads=heads, head_dim=args.head_dim, nu=args.nu,
+                    ffn=2 * args.dim * 4 // 3 // 16 * 16)
     model = Model(config)
     about = {"confidence": {"slope": 1.0, "intercept": 0.0, "threshold": 0.0}}
     print(write(rounded(model), args.out, about)["name"])
