@@ -90,18 +90,23 @@ const handlers: Handlers<WorkerCalls> = {
 
   async inspect() {
     if (running === undefined || last === undefined) return null;
-    const { model, backend, session } = running;
-    await last.state.fetch?.();
-    const [layers, heads, rows, columns] = model.state.weights as [number, number, number, number];
-    const weights = last.state.weights.slice();
-    const shape = [layers, heads, rows, columns] as const;
-    const { count: snapshots, bytes: snapshotBytes, found: chunksFound, read: chunksRead } = session.snapshots;
-    const { read, tokens: decoded, held: tokensRead, ms, point } = last;
-    const copied = last.copied && `${last.copied.path}:${last.copied.line}`;
-    const working = { read, decoded, copied, snapshots, snapshotBytes, chunksFound, chunksRead, bytes: session.bytes };
-    const positions = keptOnTheWay(point).map(({ position }) => position);
-    const inspection = { weights, shape, tokensRead, backend: backend.name, ms, working, positions };
-    return moved(inspection, [weights.buffer]);
+    return served(async ({ model, backend, session }) => {
+      const looked = last;
+      // The graphics device was lost, and nothing was completed since.
+      if (looked === undefined) return null;
+      await looked.state.fetch?.();
+      const [layers, heads, rows, columns] = model.state.weights as [number, number, number, number];
+      const weights = looked.state.weights.slice();
+      const shape = [layers, heads, rows, columns] as const;
+      const { count: snapshots, bytes: snapshotBytes, found: chunksFound, read: chunksRead } = session.snapshots;
+      const { read, tokens: decoded, held: tokensRead, ms, point } = looked;
+      const copied = looked.copied && `${looked.copied.path}:${looked.copied.line}`;
+      const kept = { snapshots, snapshotBytes, chunksFound, chunksRead, bytes: session.bytes };
+      const working = { read, decoded, copied, ...kept };
+      const positions = keptOnTheWay(point).map(({ position }) => position);
+      const inspection = { weights, shape, tokensRead, backend: backend.name, ms, working, positions };
+      return moved(inspection, [weights.buffer]);
+    });
   },
 
   past({ position }) {
@@ -173,15 +178,16 @@ async function traced<T>(
   signal: AbortSignal,
   answer: (trace: Trace, engine: Engine) => Omit<T, 'ms'>,
 ): Promise<T | null | Aborted | Failure> {
-  return requests.run('look', signal, async (cancelled) => {
-    if (running === undefined) return null;
-    const { session } = running;
-    const trace = await session.trace(cancelled, telling());
-    if (trace === null || 'aborted' in trace) return trace;
-    const start = performance.now();
-    const answered = answer(trace, running);
-    return { ...answered, ms: trace.ms + performance.now() - start } as T;
-  });
+  if (running === undefined) return null;
+  return requests.run('look', signal, (cancelled) =>
+    served(async (engine): Promise<T | null | Aborted> => {
+      const trace = await engine.session.trace(cancelled, telling());
+      if (trace === null || 'aborted' in trace) return trace;
+      const start = performance.now();
+      const answered = answer(trace, engine);
+      return { ...answered, ms: trace.ms + performance.now() - start } as T;
+    }),
+  );
 }
 
 /** Whether it was taken from the document before something was forgotten. */

@@ -28,7 +28,7 @@ export interface State {
   readonly conv: Float32Array;
   /**
    * Of a state that lies on a graphics device: copies its numbers out. Before, to ask for them throws. Whoever looks
-   * at a state, or keeps it, fetches it first; a backend takes the states of another only so.
+   * at a state, or keeps it, fetches it first; a backend takes the states of another only so. Throws `BackendLost`.
    */
   fetch?(): Promise<void>;
 }

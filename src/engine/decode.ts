@@ -46,7 +46,7 @@ export interface Aborted {
 /** Tokens at most. Longer lines are rare, and a longer guess is rarely right to its end. */
 const budget = { one: 64, block: 200 };
 /** Choices of one call: a call blocks its thread, and a newer request waits for it. */
-const mostOfOneCall = 8;
+export const mostOfOneCall = 8;
 
 /**
  * Decodes until the model stops, the block is left or the budget is spent. While required bytes remain, or where there

@@ -4,6 +4,7 @@
  */
 import { badInput } from './bad-input.ts';
 import { completions } from './completions.ts';
+import { graphics } from './graphics.ts';
 import { manifest } from './manifest.ts';
 import { rest } from './rest.ts';
 
@@ -11,7 +12,7 @@ export type Cases = Readonly<Record<string, () => Promise<void>>>;
 
 export async function run(): Promise<void> {
   let failed = 0;
-  for (const [name, body] of Object.entries({ ...manifest, ...completions, ...badInput, ...rest })) {
+  for (const [name, body] of Object.entries({ ...manifest, ...completions, ...badInput, ...rest, ...graphics })) {
     const error = await body().then(
       () => undefined,
       (thrown: unknown) => (thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)),

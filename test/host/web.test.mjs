@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { test } from 'node:test';
 import { chromium } from 'playwright-core';
-import { ensureChromium, flags } from '../../scripts/chromium.mjs';
+import { ensureChromium, flags, softwareGpu } from '../../scripts/chromium.mjs';
 import { ensureTestWeb } from '../../scripts/editor.mjs';
 import { root } from '../../scripts/run.mjs';
 import { freePort } from '../../scripts/serve.mjs';
@@ -35,13 +35,18 @@ async function runSuite(extensionTestsPath) {
     extensionTestsPath,
     folderPath: `${root}test/data/sample`,
   });
-  const browser = await chromium.launch({ executablePath: await ensureChromium(), args: flags });
+  const browser = await chromium.launch({ executablePath: await ensureChromium(), args: [...flags, ...softwareGpu] });
   try {
     let printed = '';
     const page = await browser.newPage();
+    const devtools = await browser.newBrowserCDPSession();
     // The workbench in test mode calls these two.
     const over = new Promise((resolve) => void page.exposeFunction('codeAutomationExit', resolve));
-    await page.exposeFunction('codeAutomationLog', (_type, args) => void (printed += `${args.join(' ')}\n`));
+    await page.exposeFunction('codeAutomationLog', (_type, args) => {
+      printed += `${args.join(' ')}\n`;
+      // Never answered: the process that should is gone.
+      if (args.includes('LOSE DEVICE')) devtools.send('Browser.crashGpuProcess').catch(() => undefined);
+    });
     await page.goto(`http://localhost:${port}`, { timeout: patience });
     const tooLong = new Promise((resolve) => setTimeout(resolve, patience).unref());
     await Promise.race([over, tooLong]);

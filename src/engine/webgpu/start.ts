@@ -1,6 +1,7 @@
 /** Whether the graphics card serves a model: where it is there, right, and clearly faster than the processor. */
 import { messageOf } from '../../protocol/failure.ts';
 import type { Backend } from '../backend.ts';
+import { mostOfOneCall } from '../decode.ts';
 import type { FileCache } from '../file-cache.ts';
 import { leastGain } from '../kernel/race.ts';
 import { selfTest } from '../kernel/self-test.ts';
@@ -51,16 +52,16 @@ export async function graphicsOr(
   if (typeof ours === 'string') return passedOver(ours);
   if (won === 'webgpu') return ours;
   const other = await processor();
-  const faster = await isFaster(ours, other);
+  const faster = await isFaster(ours, other, model.pointer === undefined ? mostOfOneCall : 1);
   const kept: Winners = { ...winners, [adapter.name]: faster ? 'webgpu' : 'processor' };
   await cache?.put(key, new TextEncoder().encode(JSON.stringify(kept)));
   await (faster ? other : ours).dispose();
   return faster ? ours : other;
 }
 
-async function isFaster(ours: Backend, other: Backend): Promise<boolean> {
+async function isFaster(ours: Backend, other: Backend, ofOneCall: number): Promise<boolean> {
   try {
-    return (await race(ours, other)) >= leastGain;
+    return (await race(ours, other, ofOneCall)) >= leastGain;
   } catch {
     // A device that does not last a second.
     return false;
@@ -70,7 +71,7 @@ async function isFaster(ours: Backend, other: Backend): Promise<boolean> {
 async function remembered(cache: FileCache | undefined, key: string): Promise<Winners> {
   const bytes = await cache?.get(key);
   try {
-    return bytes === undefined ? {} : (JSON.parse(new TextDecoder().decode(bytes)) as Winners);
+    return bytes === undefined ? {} : { ...(JSON.parse(new TextDecoder().decode(bytes)) as Winners | null) };
   } catch {
     return {};
   }
@@ -78,13 +79,15 @@ async function remembered(cache: FileCache | undefined, key: string): Promise<Wi
 
 /** The backend, warm, or why there is none. */
 async function tested(model: Model, files: ProgramFiles, adapter: Adapter): Promise<Backend | string> {
+  let backend: Backend | undefined;
   try {
-    const backend = await createWebGpuBackend(model, files, adapter);
+    backend = await createWebGpuBackend(model, files, adapter);
     const wrong = await selfTest(backend, model);
     if (wrong === undefined) return backend;
     await backend.dispose();
     return wrong;
   } catch (thrown) {
+    await backend?.dispose();
     return messageOf(thrown);
   }
 }

@@ -1,5 +1,6 @@
 /** States that lie on the device: a handful at a time, and on the host what is asked for, or has to make room. */
-import type { State } from '../backend.ts';
+import { messageOf } from '../../protocol/failure.ts';
+import { BackendLost, type State } from '../backend.ts';
 import { copyOut, storageBuffer } from './buffers.ts';
 
 /** States at most that lie on the device at once. */
@@ -38,8 +39,11 @@ export class DeviceState implements State {
     return this.#here.conv;
   }
 
+  /** @throws BackendLost where the device is gone, and the numbers with it */
   fetch(): Promise<void> {
-    this.#fetched ??= this.#copy();
+    this.#fetched ??= this.#copy().catch((thrown: unknown) => {
+      throw new BackendLost(messageOf(thrown));
+    });
     return this.#fetched;
   }
 
@@ -55,15 +59,14 @@ export class DeviceState implements State {
     return this.#values;
   }
 
-  /** Submitted at once, so it is over before whatever comes next changes the buffer. */
-  #copy(): Promise<void> {
+  /** Up to where it waits, it is submitted: so it is over before whatever comes next changes the buffer. */
+  async #copy(): Promise<void> {
     const { weights, conv } = this.#sizes;
     const encoder = this.#device.createCommandEncoder();
     const copy = copyOut(this.#device, encoder, [[this.#buffer!, 4 * (weights + conv)]]);
     this.#device.queue.submit([encoder.finish()]);
-    return copy.read().then((bytes) => {
-      this.#values = { weights: new Float32Array(bytes, 0, weights), conv: new Float32Array(bytes, 4 * weights, conv) };
-    });
+    const bytes = await copy.read();
+    this.#values = { weights: new Float32Array(bytes, 0, weights), conv: new Float32Array(bytes, 4 * weights, conv) };
   }
 }
 

@@ -10,7 +10,11 @@ import { createWebGpuBackend } from '../../../src/engine/webgpu/backend.ts';
 import { findAdapter, gpuOf } from '../../../src/engine/webgpu/device.ts';
 import { check, equal } from '../check.ts';
 
-/** Greatest difference over the greatest value: what is granted for another order of the same sums. */
+/**
+ * Greatest difference over the greatest value: what is granted for another order of the same sums. The device walks over
+ * a chunk's tokens one by one, so its states are compared with those of ONNX Runtime's steps: its own parallel form is as
+ * far from them as the keys are alike, up to 1e-4 after 64 tokens.
+ */
 const tolerance = 1e-4;
 
 interface Both extends Engine {
@@ -92,12 +96,15 @@ const cases = {
     const { device, backend, tokens } = await both(folder);
     let [ours, theirs] = [device.initial(), backend.initial()];
     let at = 0;
-    for (const length of [64, 1, 17, 63]) {
-      const [part, targets] = [tokens.slice(at, at + length), tokens.slice(at + 1, at + length + 1)];
+    // To score is the dearest of all on a software adapter, so not every chunk is; and the shipped model is large for one.
+    const lengths = folder === 'small' ? ([[64], [1, true], [17, true]] as const) : ([[24], [1, true]] as const);
+    for (const [length, scored] of lengths) {
+      const part = tokens.slice(at, at + length);
+      const targets = scored && tokens.slice(at + 1, at + length + 1);
       const a = await device.chunk(ours, part, targets);
-      const b = await backend.chunk(theirs, part, targets);
+      const b = await backend.steps(theirs, part, 1, false);
       await agree(a, b, `${length} tokens`);
-      near(a.nll!, b.nll!, 'scores');
+      if (scored) near(a.nll!, (await backend.chunk(theirs, part, targets)).nll!, 'scores');
       [ours, theirs] = [a.state, b.state];
       at += length;
     }
@@ -176,22 +183,22 @@ const cases = {
 
   async 'the last token of a chunk changes nothing before it, to the bit'(folder: string) {
     const { device, tokens } = await both(folder);
-    const targets = tokens.slice(1, 65);
-    const one = await device.chunk(device.initial(), tokens.slice(0, 64), targets);
-    const other = await device.chunk(device.initial(), [...tokens.slice(0, 63), tokens[100]!], targets);
-    equal([...one.nll!.subarray(0, 63)], [...other.nll!.subarray(0, 63)], 'the scores before');
-    check(one.nll![63] !== other.nll![63], 'The last token changes nothing at all.');
+    const targets = tokens.slice(1, 13);
+    const one = await device.chunk(device.initial(), tokens.slice(0, 12), targets);
+    const other = await device.chunk(device.initial(), [...tokens.slice(0, 11), tokens[100]!], targets);
+    equal([...one.nll!.subarray(0, 11)], [...other.nll!.subarray(0, 11)], 'the scores before');
+    check(one.nll![11] !== other.nll![11], 'The last token changes nothing at all.');
   },
 
   async 'states keep their numbers however many there are, whoever else calls'(folder: string) {
     const { device, tokens } = await both(folder);
     const states: State[] = [];
     let state = device.initial();
-    for (let i = 0; i < 20; i++) states.push(({ state } = await device.chunk(state, [tokens[i]!])).state);
+    for (let i = 0; i < 18; i++) states.push(({ state } = await device.chunk(state, [tokens[i]!])).state);
     // Those made first have had to make room by now; of all, this is what a state is for.
     const again: State[] = [];
     state = device.initial();
-    for (let i = 0; i < 20; i++) {
+    for (let i = 0; i < 18; i++) {
       again.push(({ state } = await device.chunk(state, [tokens[i]!])).state);
       await read(state);
     }
@@ -225,19 +232,19 @@ const cases = {
   },
 
   async 'a device that is gone says so at every call; a state that was fetched goes on elsewhere'(folder: string) {
-    const engine = await both(folder);
-    const { backend, tokens } = engine;
-    const weights = new Uint8Array(await (await fetch(`/${folder}/weights.bin`)).arrayBuffer());
-    const device = await onDevice(engine, weights);
-    const { state } = await device.chunk(device.initial(), tokens.slice(0, 64));
+    // Last of all: a device of its own would take as long to start as all the rest to run.
+    const { device, backend, tokens } = await both(folder);
+    const { state } = await device.chunk(device.initial(), tokens.slice(0, 16));
     await read(state);
-    const late = device.chunk(state, tokens.slice(64, 80));
+    const { state: unread } = await device.chunk(state, tokens.slice(16, 20));
+    const late = device.chunk(state, tokens.slice(16, 32));
     await device.dispose();
     await refused(late, BackendLost);
     await refused(device.steps(state, [tokens[0]!], 1, true), BackendLost);
-    const ours = await backend.chunk(state, tokens.slice(64, 128));
-    const theirs = await backend.chunk(backend.initial(), tokens.slice(0, 64));
-    await agree(ours, await backend.chunk(theirs.state, tokens.slice(64, 128)), 'afterwards');
+    await refused(read(unread), BackendLost);
+    const ours = await backend.chunk(state, tokens.slice(16, 64));
+    const theirs = await backend.chunk(backend.initial(), tokens.slice(0, 16));
+    await agree(ours, await backend.chunk(theirs.state, tokens.slice(16, 64)), 'afterwards');
   },
 } satisfies Record<string, (folder: string) => Promise<void>>;
 
