@@ -6,7 +6,7 @@ import { backendsTable, measureBackends, type BackendsReport } from './bench/bac
 import { measureDecoding } from './bench/decoding.ts';
 import { enginesTable, measureEngine, measureEngines, type EnginesReport } from './bench/engines.ts';
 import { measureTyping, type Figures } from './bench/measure.ts';
-import { measureSessions, sessionsTable } from './bench/sessions.ts';
+import { measureSessions, sessionsTable, type SessionsReport } from './bench/sessions.ts';
 import { realCode } from './bench/text.ts';
 import { progress } from './eval/progress.ts';
 import { load, modelFolder } from './load.ts';
@@ -30,6 +30,8 @@ export interface Report {
   readonly backends: readonly BackendsReport[];
   /** The same and the peers by the number of tokens read. */
   readonly engines: readonly EnginesReport[];
+  /** Editing sessions between published versions of files. */
+  readonly sessions: SessionsReport | { readonly notRun: string };
 }
 
 const sizes = [100, 5000];
@@ -41,6 +43,7 @@ const usage = `npm run -s bench -- [options]
   --also FOLDER  another model that is measured, too (training/export/random.py makes one of random weights)
   --contexts A,B only this engine after so many tokens (multiples of 64), as one JSON object
   --sessions     only the editing sessions between published versions of files, which are fetched with npm
+  --hunks N      edited in each version of such a file (2)
   --full    300 keys and more of the sessions; 128k and a million tokens for us, 32k for peers`;
 
 /** Tokens read; for us and for peers. */
@@ -62,6 +65,7 @@ export async function bench(args: string[]): Promise<number> {
   }
   if (options.sessions) return onlySessions(engine, options);
   const typed = await measure(engine, options.keys);
+  const sessions = await measureSessions(engine, options.hunks, progress);
   await engine.backend.dispose();
   const backends: BackendsReport[] = [];
   for (const folder of [modelFolder(), ...options.also]) {
@@ -84,7 +88,7 @@ export async function bench(args: string[]): Promise<number> {
     engines.push(measured);
   }
   progress('');
-  const report = { ...typed, backends, engines };
+  const report = { ...typed, backends, engines, sessions };
   process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : table(report));
   return 0;
 }
@@ -116,7 +120,7 @@ interface Options {
   readonly keys: number;
   /** Only the editing sessions. */
   readonly sessions: boolean;
-  /** Of each change between two versions. */
+  /** Edited in each version of a file, at most. */
   readonly hunks: number;
   readonly also: readonly string[];
   /** Without any, everything is measured. */
@@ -129,6 +133,7 @@ function optionsOf(args: string[]): Options | Failure {
     full: { type: 'boolean' },
     sessions: { type: 'boolean' },
     keys: { type: 'string' },
+    hunks: { type: 'string' },
     also: { type: 'string', multiple: true },
     contexts: { type: 'string' },
   } as const;
@@ -143,17 +148,19 @@ function optionsOf(args: string[]): Options | Failure {
     } = parseArgs({ args, options }).values;
     const keys = given.keys ?? (long ? '300' : '100');
     if (!/^[1-9]\d{0,2}$/.test(keys)) return { error: '--keys takes a number from 1 to 999' };
+    const hunks = given.hunks ?? (long ? '10' : '2');
+    if (!/^[1-9]\d?$/.test(hunks)) return { error: '--hunks takes a number from 1 to 99' };
     const wanted = list === undefined ? [] : list.split(',').map(Number);
     if (!wanted.every((count, i) => count > (wanted[i - 1] ?? 0) && count % 64 === 0)) {
       return { error: '--contexts takes rising multiples of 64, with commas between them' };
     }
-    return { json, full: long, keys: Number(keys), also, sessions, hunks: long ? 10 : 2, contexts: wanted };
+    return { json, full: long, keys: Number(keys), also, sessions, hunks: Number(hunks), contexts: wanted };
   } catch (thrown) {
     return { error: messageOf(thrown) };
   }
 }
 
-async function measure(engine: Engine, keys: number): Promise<Omit<Report, 'backends' | 'engines'>> {
+async function measure(engine: Engine, keys: number): Promise<Omit<Report, 'backends' | 'engines' | 'sessions'>> {
   const code = realCode(Math.max(...sizes));
   const files = sizes.map((size) => code.lines.slice(-size));
   const { figures, reading } = await measureTyping(engine, files, keys, progress);
@@ -201,5 +208,6 @@ function table(report: Report): string {
     '',
     ...report.backends.map(backendsTable),
     ...report.engines.map(enginesTable),
+    sessionsTable(report.sessions),
   ].join('\n');
 }

@@ -3,6 +3,8 @@ import { Superseding } from '../../engine/superseding.ts';
 import type { Engine } from '../../engine/load.ts';
 import { Session, type CompletionRequest } from '../../memory/session.ts';
 import { isFailure } from '../../protocol/failure.ts';
+import { parts } from '../load.ts';
+import { Clock } from './clock.ts';
 import { editing, kinds, type Kind } from './editing.ts';
 import { quantile } from './measure.ts';
 import { histories, type History } from './versions.ts';
@@ -27,8 +29,17 @@ export interface Costs {
   readonly read: { readonly mean: number; readonly most: number };
   /** What the last 2048 tokens would be, or fewer where there are fewer. */
   readonly window: number;
-  /** From the request to its suggestion, milliseconds. */
-  readonly ms: { readonly p50: number; readonly p95: number; readonly p99: number };
+  /** From the request to its suggestion, by the wall: with all that the machine does besides. */
+  readonly ms: Spread;
+  /** The same in the processor's time of the thread: what the wall says on a machine that does nothing else. */
+  readonly cpuMs: Spread;
+}
+
+/** Milliseconds. */
+export interface Spread {
+  readonly p50: number;
+  readonly p95: number;
+  readonly p99: number;
 }
 
 interface Cost {
@@ -36,6 +47,7 @@ interface Cost {
   readonly read: number;
   readonly window: number;
   readonly ms: number;
+  readonly cpuMs: number;
 }
 
 /** @param hunks of each change from one version to the next */
@@ -62,13 +74,13 @@ export async function measureSessions(
 }
 
 async function replay(
-  { backend, tokenizer }: Engine,
+  { backend, tokenizer, model }: Engine,
   { path, texts }: History,
   files: readonly History[],
   hunks: number,
   background: boolean,
 ): Promise<Cost[]> {
-  const session = new Session(backend, tokenizer);
+  const session = new Session(backend, tokenizer, { ...parts(model), waits: false });
   const requests = new Superseding();
   const never = new AbortController().signal;
   const costs: Cost[] = [];
@@ -86,12 +98,12 @@ async function replay(
           session.read({ path: 'other.js', prefix: other, suffix: '', lines: 'one', context: [] }, cancelled),
         );
       await new Promise((resolve) => setTimeout(resolve, background ? pause : 0));
-      const start = performance.now();
+      const [start, clock] = [performance.now(), new Clock()];
       const answer = await ask({ path, prefix, suffix, lines: 'one', context: [] });
-      const ms = performance.now() - start;
+      const [ms, cpuMs] = [performance.now() - start, clock.cpuMs()];
       if (reading !== false) await reading;
       if (!('text' in answer)) throw new Error(JSON.stringify(answer));
-      costs.push({ kind, read: answer.read, window: Math.min(window, answer.held), ms });
+      costs.push({ kind, read: answer.read, window: Math.min(window, answer.held), ms, cpuMs });
       // What is read ahead in idle time, as in the editor.
       if (kind === 'new line' || kind === 'jump') {
         await session.read({ path, prefix, suffix, lines: 'one', context: [] }, () => false);
@@ -111,18 +123,19 @@ function costsOf(all: readonly Cost[]): Record<string, Costs> {
       .filter(([, costs]) => costs.length > 0)
       .map(([kind, costs]): [string, Costs] => {
         const reads = costs.map(({ read }) => read);
-        const ms = (part: number) =>
-          quantile(
-            costs.map((cost) => cost.ms),
-            part,
-          );
+        const spread = (values: readonly number[]): Spread => ({
+          p50: quantile(values, 0.5),
+          p95: quantile(values, 0.95),
+          p99: quantile(values, 0.99),
+        });
         return [
           kind,
           {
             actions: costs.length,
             read: { mean: mean(reads), most: Math.max(...reads) },
             window: mean(costs.map((cost) => cost.window)),
-            ms: { p50: ms(0.5), p95: ms(0.95), p99: ms(0.99) },
+            ms: spread(costs.map(({ ms }) => ms)),
+            cpuMs: spread(costs.map(({ cpuMs }) => cpuMs)),
           },
         ];
       }),
@@ -137,17 +150,15 @@ function mean(values: readonly number[]): number {
 export function sessionsTable(report: SessionsReport | { readonly notRun: string }): string {
   if ('notRun' in report) return `Editing sessions: not run, ${report.notRun}\n`;
   const rows = [
-    ['', 'actions', 'tokens read', 'at most', `last ${window}`, 'p50 ms', 'p95', 'p99'],
+    ['', 'actions', 'tokens read', 'at most', `last ${window}`, 'p50 ms', 'p95', 'p99', 'of processor', 'p95', 'p99'],
     ...(['alone', 'reading'] as const).flatMap((when) =>
-      Object.entries(report[when]).map(([kind, { actions, read, window, ms }]) => [
+      Object.entries(report[when]).map(([kind, { actions, read, window, ms, cpuMs }]) => [
         when === 'alone' ? kind : `${kind}, while others are read`,
         String(actions),
         read.mean.toFixed(1),
         String(read.most),
         window.toFixed(0),
-        ms.p50.toFixed(0),
-        ms.p95.toFixed(0),
-        ms.p99.toFixed(0),
+        ...[ms, cpuMs].flatMap(({ p50, p95, p99 }) => [p50, p95, p99].map((part) => part.toFixed(0))),
       ]),
     ),
   ];
