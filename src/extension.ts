@@ -27,6 +27,7 @@ import { Status, type StatusState } from './editor/status.ts';
 import { Switch } from './editor/switch.ts';
 import { Tally } from './editor/tally.ts';
 import type { Counts } from './protocol/counts.ts';
+import type { Completed } from './protocol/worker.ts';
 
 /** For the tests that run in the extension host. */
 export interface Api {
@@ -37,11 +38,16 @@ export interface Api {
   counts(): Counts;
   /** What happens after the idle time. */
   rest(): void;
+  /** The model's last answer. */
+  last(): Completed | undefined;
+  /** Milliseconds that the activation took of the host's thread. */
+  readonly activation: number;
   readonly provider: InlineCompletionItemProvider;
 }
 
 /** Builds the parts and ties them. */
 export function activate(context: ExtensionContext): Api {
+  const begun = performance.now();
   config({ contents: l10n.bundle ?? {} });
   const log = createLog();
   const engine = new EngineHost(context.extensionUri, log);
@@ -109,6 +115,8 @@ export function activate(context: ExtensionContext): Api {
     state: () => status.state,
     counts: () => tally.counts,
     rest: () => engine.rest(),
+    last: () => engine.last,
+    activation: performance.now() - begun,
     provider,
   };
 }

@@ -1,11 +1,18 @@
 import * as vscode from 'vscode';
-import { readyExtension } from './ask.ts';
+import { open, readyExtension, suggestions } from './ask.ts';
 import { check, equal } from './check.ts';
+import { plain } from './completions.ts';
 import type { Cases } from './suite.ts';
 
 export const manifest: Cases = {
   async 'activates, and its model gets ready'() {
-    await readyExtension();
+    const start = performance.now();
+    const { activation } = await readyExtension();
+    const ms = (time: number) => `${time.toFixed(0)} ms`;
+    console.log(`MEASURED activation: ${ms(activation)} of the host's thread`);
+    console.log(`MEASURED first start, nothing cached: ready after ${ms(performance.now() - start)}`);
+    await suggestions(await open('typescript', plain), plain.length);
+    console.log(`MEASURED first start, nothing cached: first suggestion after ${ms(performance.now() - start)}`);
   },
 
   async 'registers every command of the manifest'() {
