@@ -1,7 +1,10 @@
 import type { KernelBinary } from '../../engine/kernel/binary.ts';
 import type { Model } from '../../engine/model.ts';
+import { Clock } from './clock.ts';
 
-const rounds = 9;
+const turns = 6;
+/** Processor time of one turn, milliseconds: the system tells it in steps of up to ten. */
+const enough = 60;
 
 /** Bytes that a backend has to read or write for one token: every weight once, the state twice. */
 export function bytesOfToken({ files, state }: Model, backend: string): number {
@@ -10,8 +13,8 @@ export function bytesOfToken({ files, state }: Model, backend: string): number {
 }
 
 /**
- * Reading `bytes` from one end to the other on one core, again and again: GB/s, the best of nine. With the kernel's
- * `maximum`, which loads every 16 bytes once and does next to nothing with them.
+ * Reading `bytes` from one end to the other on one core, again and again: GB/s in processor time, the best of some turns.
+ * With the kernel's `maximum`, which loads every 16 bytes once and does next to nothing with them.
  */
 export function measureBandwidth({ simd }: KernelBinary, bytes: number): number {
   const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / 65536) + 1 });
@@ -20,10 +23,11 @@ export function measureBandwidth({ simd }: KernelBinary, bytes: number): number 
   new Float32Array(memory.buffer).fill(1);
   const count = 16 * Math.floor(bytes / 64);
   let best = Infinity;
-  for (let round = 0; round < rounds; round++) {
-    const start = performance.now();
-    maximum(64, count);
-    best = Math.min(best, performance.now() - start);
+  for (let turn = 0; turn < turns; turn++) {
+    const clock = new Clock();
+    let rounds = 0;
+    for (; clock.cpuMs() < enough; rounds++) maximum(64, count);
+    best = Math.min(best, clock.cpuMs() / rounds);
   }
   return (4 * count) / best / 1e6;
 }
