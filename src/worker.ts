@@ -141,29 +141,31 @@ const handlers: Handlers<WorkerCalls> = {
 
   forget({ paths, next, forgettings: count }, signal) {
     const start = performance.now();
-    return requests.run('complete', signal, async (cancelled) => {
-      if (running === undefined) return { error: t('The engine is not loaded.') };
-      forgettings = count;
-      last = undefined;
-      const { session } = running;
-      await session.forget(paths, next);
-      const completion = next && (await session.complete(next, cancelled));
-      if (completion && 'text' in completion) last = { ...completion, ms: performance.now() - start };
-      return null;
-    });
+    return requests.run('complete', signal, (cancelled) =>
+      served(async ({ session }) => {
+        forgettings = count;
+        last = undefined;
+        await session.forget(paths, next);
+        const completion = next && (await session.complete(next, cancelled));
+        if (completion && 'text' in completion) last = { ...completion, ms: performance.now() - start };
+        return null;
+      }),
+    );
   },
 
   whatIf({ heads, lines }, signal) {
     const start = performance.now();
     return requests.run('whatIf', signal, async (cancelled) => {
-      const real = last;
-      if (running === undefined || real === undefined) return null;
-      const { session, model, backend } = running;
-      const without = await session.whatIf({ heads: heads && headsOf(backend.config, heads), lines }, cancelled);
-      if (without === null || 'aborted' in without) return without;
-      if ('refused' in without) return { aborted: without.refused };
-      const [asItIs, asItWouldBe] = [candidate(real, model), candidate(without, model)];
-      return { real: asItIs, without: asItWouldBe, ms: performance.now() - start };
+      if (running === undefined) return null;
+      return served(async ({ session, model, backend }) => {
+        const real = last;
+        if (real === undefined) return null;
+        const without = await session.whatIf({ heads: heads && headsOf(backend.config, heads), lines }, cancelled);
+        if (without === null || 'aborted' in without) return without;
+        if ('refused' in without) return { aborted: without.refused };
+        const [asItIs, asItWouldBe] = [candidate(real, model), candidate(without, model)];
+        return { real: asItIs, without: asItWouldBe, ms: performance.now() - start };
+      });
     });
   },
 

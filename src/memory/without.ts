@@ -26,16 +26,18 @@ export function withoutHeads(backend: Backend, heads: readonly Head[]): Pick<Bac
   if (heads.length === 0) return backend;
   return {
     async steps(state, forced, _most, oneLine) {
-      let fed = await backend.steps(emptied(state, heads, backend.config), forced.slice(0, 1), 1, oneLine);
+      let fed = await backend.steps(await emptied(state, heads, backend.config), forced.slice(0, 1), 1, oneLine);
       for (const token of forced.slice(1)) {
-        fed = await backend.steps(emptied(fed.state, heads, backend.config), [token], 1, oneLine);
+        fed = await backend.steps(await emptied(fed.state, heads, backend.config), [token], 1, oneLine);
       }
       return fed;
     },
   };
 }
 
-function emptied({ weights, conv }: State, heads: readonly Head[], { heads: all, headDim, nu }: ModelConfig): State {
+async function emptied(state: State, heads: readonly Head[], { heads: all, headDim, nu }: ModelConfig): Promise<State> {
+  await state.fetch?.();
+  const { weights, conv } = state;
   const size = headDim * 2 * headDim * nu;
   const left = weights.slice();
   for (const { layer, head } of heads) left.fill(0, (layer * all + head) * size, (layer * all + head + 1) * size);

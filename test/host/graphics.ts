@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { startWorker, readFileIn } from '../../src/editor/start-worker.ts';
+import { readFileIn, readScript, startWorker } from '../../src/editor/start-worker.ts';
 import { EngineClient } from '../../src/engine/client.ts';
 import type { Completed, Loaded } from '../../src/protocol/worker.ts';
 import { readyExtension } from './ask.ts';
@@ -18,7 +18,7 @@ const request = {
 async function started(backend: 'webgpu' | 'ort', onReplaced?: (loaded: Loaded) => void): Promise<EngineClient> {
   await readyExtension();
   const { extensionUri } = vscode.extensions.getExtension('palimpsest.palimpsest')!;
-  const client = new EngineClient(await startWorker(extensionUri, 'dist/worker.js'), {
+  const client = new EngineClient(startWorker(await readScript(extensionUri, 'dist/worker.js')), {
     readFile: ({ from, path }) => readFileIn(extensionUri, from === 'model' ? `models/${path}` : path),
     onReplaced,
   });

@@ -33,7 +33,7 @@ function both(folder: string): Promise<Both> {
 
 async function load(folder: string): Promise<Both> {
   const read = async (path: string) => new Uint8Array(await (await fetch(`/${folder}/${path}`)).arrayBuffer());
-  const runtime = new Uint8Array(await (await fetch('/runtime.wasm')).arrayBuffer());
+  const runtime = async () => new Uint8Array(await (await fetch('/runtime.wasm')).arrayBuffer());
   const engine = await loadEngine({ read, runtime }, { backend: 'ort' });
   if ('error' in engine) throw new Error(engine.error);
   const { tokenizer } = engine;
