@@ -22,27 +22,22 @@ export const rest: Cases = {
 
   async 'has a longer file not read again after a rest: what was read is kept on this machine'() {
     const api = await readyExtension();
-    const text = `${Array.from({ length: 120 }, (_, i) => `export const value${i} = values[${i}];`).join('\n')}\nexport const `;
+    const text = `${Array.from({ length: 400 }, (_, i) => `export const value${i} = values[${i}];`).join('\n')}\nexport const `;
     /** Tokens read and milliseconds of a request that brings the engine back. */
     const back = async (behind: string) => {
       const document = await open('typescript', text + behind);
-      const end = document.positionAt(text.length);
       api.rest();
       const start = performance.now();
       await suggestions(document, text.length);
       const ms = Math.round(performance.now() - start);
-      const read = api.last()?.read ?? 0;
-      // From here on it is read ahead in idle time, and that is kept.
-      vscode.window.activeTextEditor!.selection = new vscode.Selection(end, end);
-      return { read, ms };
+      return { read: api.last()?.read ?? 0, ms };
     };
     const first = await back('');
-    check(first.read > 1000, `Only ${first.read} tokens were read of a file that nobody had read.`);
-    // How soon there is idle time is the machine's affair.
-    const deadline = performance.now() + 60_000;
+    check(first.read > 4096, `Only ${first.read} tokens were read of a file that nobody had read.`);
+    // Nobody waits for the disk, so the engine may have been sent to rest before the state was there.
     let again = first;
-    for (let n = 0; again.read >= first.read / 2 && performance.now() < deadline; n++) {
-      await new Promise((resolve) => setTimeout(resolve, 1500));
+    for (let n = 0; again.read >= first.read / 2 && n < 3; n++) {
+      await new Promise((resolve) => setTimeout(resolve, 1000 * n));
       again = await back(`\n// ${n}`);
     }
     check(again.read < first.read / 2, `${again.read} tokens were read again of ${first.read}.`);

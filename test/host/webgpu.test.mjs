@@ -1,6 +1,6 @@
 /**
  * WebGPU on the software adapter of Chromium: for correctness, never for speed. In a page, with a small random model of
- * other shapes and with the shipped one; in the extension's own worker the suite of `web.test.mjs` has it.
+ * other shapes than the shipped one, which the suite of `web.test.mjs` has, in the extension's own worker.
  */
 import assert from 'node:assert/strict';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -40,21 +40,17 @@ after(async () => {
 test('in a page', async (t) => {
   const names = await page.evaluate(() => globalThis.caseNames);
   assert.ok(names.length > 0);
-  for (const model of ['small', 'shipped']) {
-    let worst = 0;
-    // The shipped model takes its time on a processor that plays the graphics card.
-    for (const name of model === 'small' ? names : names.slice(0, 1)) {
-      await t.test(`${model}: ${name}`, async () => {
-        worst = await page.evaluate(([name, model]) => globalThis.runCase(name, model), [name, model]);
-      });
-    }
-    t.diagnostic(`${model}: at most ${worst.toExponential(1)} from ONNX Runtime`);
+  let worst = 0;
+  for (const name of names) {
+    await t.test(name, async () => {
+      worst = await page.evaluate((name) => globalThis.runCase(name), name);
+    });
   }
+  t.diagnostic(`at most ${worst.toExponential(1)} from ONNX Runtime`);
 });
 
 /** The page, its script, and what it reads. */
-function serve(script, small) {
-  const shipped = process.env.PALIMPSEST_MODEL ?? `${root}models`;
+function serve(script, model) {
   const files = {
     '/page.js': [script, 'text/javascript'],
     '/runtime.wasm': [`${root}node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.wasm`, 'application/wasm'],
@@ -62,8 +58,8 @@ function serve(script, small) {
   };
   const server = createServer(async ({ url }, response) => {
     if (url === '/') return response.setHeader('content-type', 'text/html').end('<script src="/page.js"></script>');
-    const [, from, name] = url.match(/^\/(small|shipped)\/([\w.]+)$/) ?? [];
-    const [path, type] = from ? [join(from === 'small' ? small : shipped, name), 'text/plain'] : (files[url] ?? []);
+    const [, name] = url.match(/^\/model\/([\w.]+)$/) ?? [];
+    const [path, type] = name ? [join(model, name), 'text/plain'] : (files[url] ?? []);
     if (path === undefined) return response.writeHead(404).end();
     return response.setHeader('content-type', type).end(await readFile(path));
   });

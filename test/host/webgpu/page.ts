@@ -22,17 +22,16 @@ interface Both extends Engine {
   readonly tokens: readonly number[];
 }
 
-const loaded = new Map<string, Promise<Both>>();
+let loaded: Promise<Both> | undefined;
 
-/** A model folder's two backends, once a page. */
-function both(folder: string): Promise<Both> {
-  const known = loaded.get(folder) ?? load(folder);
-  loaded.set(folder, known);
-  return known;
+/** The model's two backends, once a page. */
+function both(): Promise<Both> {
+  loaded ??= load();
+  return loaded;
 }
 
-async function load(folder: string): Promise<Both> {
-  const read = async (path: string) => new Uint8Array(await (await fetch(`/${folder}/${path}`)).arrayBuffer());
+async function load(): Promise<Both> {
+  const read = async (path: string) => new Uint8Array(await (await fetch(`/model/${path}`)).arrayBuffer());
   const runtime = async () => new Uint8Array(await (await fetch('/runtime.wasm')).arrayBuffer());
   const engine = await loadEngine({ read, runtime }, { backend: 'ort' });
   if ('error' in engine) throw new Error(engine.error);
@@ -92,13 +91,12 @@ async function refused(call: Promise<unknown>, kind: new () => Error): Promise<v
 }
 
 const cases = {
-  async 'chunks and their scores are those of ONNX Runtime, at any length, from a carried state'(folder: string) {
-    const { device, backend, tokens } = await both(folder);
+  async 'chunks and their scores are those of ONNX Runtime, at any length, from a carried state'() {
+    const { device, backend, tokens } = await both();
     let [ours, theirs] = [device.initial(), backend.initial()];
     let at = 0;
-    // To score is the dearest of all on a software adapter, so not every chunk is; and the shipped model is large for one.
-    const lengths = folder === 'small' ? ([[64], [1, true], [17, true]] as const) : ([[24], [1, true]] as const);
-    for (const [length, scored] of lengths) {
+    // To score is the dearest of all on a software adapter, so not every chunk is.
+    for (const [length, scored] of [[64], [1, true], [17, true]] as const) {
       const part = tokens.slice(at, at + length);
       const targets = scored && tokens.slice(at + 1, at + length + 1);
       const a = await device.chunk(ours, part, targets);
@@ -110,8 +108,8 @@ const cases = {
     }
   },
 
-  async 'tokens chosen on the device are those of ONNX Runtime, on a line and in a block'(folder: string) {
-    const { device, backend, tokens, tokenizer } = await both(folder);
+  async 'tokens chosen on the device are those of ONNX Runtime, on a line and in a block'() {
+    const { device, backend, tokens, tokenizer } = await both();
     for (const oneLine of [true, false]) {
       for (const length of [1, 40]) {
         const call = [tokens.slice(0, length), 6, oneLine] as const;
@@ -126,8 +124,8 @@ const cases = {
     }
   },
 
-  async 'a call that chooses ends at a stop, and nothing is fed after it'(folder: string) {
-    const { device, tokens, tokenizer } = await both(folder);
+  async 'a call that chooses ends at a stop, and nothing is fed after it'() {
+    const { device, tokens, tokenizer } = await both();
     let stopped = 0;
     for (let length = 4; length <= 120 && stopped < 1; length += 4) {
       const run = await device.steps(device.initial(), tokens.slice(0, length), 12, true);
@@ -142,8 +140,8 @@ const cases = {
     check(stopped > 0, 'No text was followed by a stop.');
   },
 
-  async 'more tokens in a call than a chunk has, and more choices than fit a submission'(folder: string) {
-    const { device, backend, tokens } = await both(folder);
+  async 'more tokens in a call than a chunk has, and more choices than fit a submission'() {
+    const { device, backend, tokens } = await both();
     const call = [tokens.slice(0, 130), 66, false] as const;
     const ours = await device.steps(device.initial(), ...call);
     const theirs = await backend.steps(backend.initial(), ...call);
@@ -151,15 +149,15 @@ const cases = {
     await agree(ours, theirs, '130 tokens');
   },
 
-  async 'the same token 64 times'(folder: string) {
-    const { device, backend, tokens } = await both(folder);
+  async 'the same token 64 times'() {
+    const { device, backend, tokens } = await both();
     const same = Array<number>(64).fill(tokens[5]!);
     const from = (await backend.chunk(backend.initial(), tokens.slice(0, 64))).state;
     await agree(await device.chunk(from, same), await backend.chunk(from, same), 'repeated keys');
   },
 
-  async 'either goes on from the state of the other'(folder: string) {
-    const { device, backend, tokens } = await both(folder);
+  async 'either goes on from the state of the other'() {
+    const { device, backend, tokens } = await both();
     const [first, second] = [tokens.slice(0, 64), tokens.slice(64, 120)];
     const ours = (await device.chunk(device.initial(), first)).state;
     const theirs = (await backend.chunk(backend.initial(), first)).state;
@@ -169,8 +167,8 @@ const cases = {
     await agree(await backend.chunk(ours, second), expected, 'ours in ONNX Runtime');
   },
 
-  async 'what the memories are given is recorded as ONNX Runtime records it'(folder: string) {
-    const { device, backend, tokens } = await both(folder);
+  async 'what the memories are given is recorded as ONNX Runtime records it'() {
+    const { device, backend, tokens } = await both();
     const from = (await backend.chunk(backend.initial(), tokens.slice(0, 64))).state;
     for (const length of [1, 40]) {
       const part = tokens.slice(64, 64 + length);
@@ -181,8 +179,8 @@ const cases = {
     }
   },
 
-  async 'the last token of a chunk changes nothing before it, to the bit'(folder: string) {
-    const { device, tokens } = await both(folder);
+  async 'the last token of a chunk changes nothing before it, to the bit'() {
+    const { device, tokens } = await both();
     const targets = tokens.slice(1, 13);
     const one = await device.chunk(device.initial(), tokens.slice(0, 12), targets);
     const other = await device.chunk(device.initial(), [...tokens.slice(0, 11), tokens[100]!], targets);
@@ -190,8 +188,8 @@ const cases = {
     check(one.nll![11] !== other.nll![11], 'The last token changes nothing at all.');
   },
 
-  async 'states keep their numbers however many there are, whoever else calls'(folder: string) {
-    const { device, tokens } = await both(folder);
+  async 'states keep their numbers however many there are, whoever else calls'() {
+    const { device, tokens } = await both();
     const states: State[] = [];
     let state = device.initial();
     for (let i = 0; i < 18; i++) states.push(({ state } = await device.chunk(state, [tokens[i]!])).state);
@@ -212,8 +210,8 @@ const cases = {
     await agree(beside[1], await device.chunk(states[3]!, y), 'the second');
   },
 
-  async 'a state on the device has to be fetched before it is looked at'(folder: string) {
-    const { device, tokens } = await both(folder);
+  async 'a state on the device has to be fetched before it is looked at'() {
+    const { device, tokens } = await both();
     const { state } = await device.chunk(device.initial(), tokens.slice(0, 3));
     await refused(
       Promise.resolve().then(() => state.weights),
@@ -222,8 +220,8 @@ const cases = {
     equal((await read(state)).weights.length, device.initial().weights.length, 'its length');
   },
 
-  async 'what is no call is refused, and the next one is served'(folder: string) {
-    const { device, tokens, tokenizer } = await both(folder);
+  async 'what is no call is refused, and the next one is served'() {
+    const { device, tokens, tokenizer } = await both();
     await refused(device.chunk(device.initial(), []), RangeError);
     await refused(device.chunk(device.initial(), tokens.slice(0, 65)), RangeError);
     await refused(device.steps(device.initial(), [], 1, true), RangeError);
@@ -231,9 +229,9 @@ const cases = {
     await device.steps(device.initial(), [tokens[0]!], 1, true);
   },
 
-  async 'a device that is gone says so at every call; a state that was fetched goes on elsewhere'(folder: string) {
+  async 'a device that is gone says so at every call; a state that was fetched goes on elsewhere'() {
     // Last of all: a device of its own would take as long to start as all the rest to run.
-    const { device, backend, tokens } = await both(folder);
+    const { device, backend, tokens } = await both();
     const { state } = await device.chunk(device.initial(), tokens.slice(0, 16));
     await read(state);
     const { state: unread } = await device.chunk(state, tokens.slice(16, 20));
@@ -246,13 +244,13 @@ const cases = {
     const theirs = await backend.chunk(backend.initial(), tokens.slice(0, 16));
     await agree(ours, await backend.chunk(theirs.state, tokens.slice(16, 64)), 'afterwards');
   },
-} satisfies Record<string, (folder: string) => Promise<void>>;
+} satisfies Record<string, () => Promise<void>>;
 
 Object.assign(globalThis, {
   caseNames: Object.keys(cases),
   /** The greatest difference from ONNX Runtime so far. */
-  runCase: async (name: keyof typeof cases, folder: string): Promise<number> => {
-    await cases[name](folder);
+  runCase: async (name: keyof typeof cases): Promise<number> => {
+    await cases[name]();
     return worst;
   },
 });
