@@ -7,9 +7,12 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import ts from 'typescript';
 import { root } from './run.mjs';
 
-/** English only: the command line, which programs read, and the diagnostics, which those who repair Palimpsest read. */
+/**
+ * English only: the command line, which programs read, the diagnostics, which those who repair Palimpsest read, and
+ * shaders, which are programs.
+ */
 const folders = ['src', 'media/memory-panel'];
-const leftOut = ['src/cli/', 'src/editor/diagnostics.ts'];
+const leftOut = ['src/cli/', 'src/editor/diagnostics.ts', 'src/engine/webgpu/shaders/'];
 
 /** Languages that there are bundles of, besides English. */
 export const languages = ['de', 'zh-cn'];
@@ -91,6 +94,11 @@ const reasons = new Set([
   'the model has no recorded logits',
   'its logits correlate {0} with the recorded ones',
   'the model’s sizes are no multiples of 16',
+  'the browser does not answer',
+  'the browser gives no adapter',
+  'a memory of {0} features is too wide',
+  'its feed-forward layers have an odd width',
+  'its convolution is not over queries, keys and values',
 ]);
 
 /** What goes into the log, to a programmer or into a style sheet. */

@@ -257,7 +257,7 @@ async function served<T>(work: (engine: Running) => Promise<T>): Promise<T | Fai
 async function replace({ request, backend }: Running, reason: string): Promise<Running | Failure> {
   const other = await start(request, undefined);
   if (isFailure(other)) return other;
-  const note = `The device of ${backend.name} was lost (${reason}); ${other.backend.name} goes on.`;
+  const note = t`The graphics device of ${backend.name} was lost (${reason}); ${other.backend.name} goes on.`;
   await host.request('replaced', { ...other.loaded, note });
   last = undefined;
   running = other;

@@ -129,7 +129,7 @@ class WebGpuBackend implements Backend {
   }
 
   dispose(): Promise<void> {
-    this.#lost = 'it was disposed';
+    this.#lost = 'disposed';
     this.#device.destroy();
     return Promise.resolve();
   }
