@@ -15,6 +15,9 @@ import { CountingProvider } from './editor/counting-provider.ts';
 import { Edits } from './editor/edits.ts';
 import { EngineHost } from './editor/engine-host.ts';
 import { Exclusions } from './editor/exclusions.ts';
+import { ForgetCommands } from './editor/forget-commands.ts';
+import { Forgetting } from './editor/forgetting.ts';
+import { ForgottenMarks } from './editor/forgotten-marks.ts';
 import { IdleReader } from './editor/idle-reader.ts';
 import { createLog } from './editor/log.ts';
 import { onDidChangeModel } from './editor/model-folder.ts';
@@ -55,14 +58,16 @@ export function activate(context: ExtensionContext): Api {
   const activity = new Activity();
   const edits = new Edits();
   const exclusions = new Exclusions();
+  const forgetting = new Forgetting();
   const calm = new Calm();
   const sources = new SourceFiles(exclusions, calm);
-  const beside = new Beside({ exclusions, sources, calm });
+  const beside = new Beside({ exclusions, sources, calm, forgetting });
   const problems = new Problems();
   const tally = new Tally(context.globalState);
   const status = new Status({ engine, activity, onOff, exclusions, sources });
-  const suggestions = new SuggestionProvider({ engine, edits, exclusions, beside, activity, onOff, log });
+  const suggestions = new SuggestionProvider({ engine, edits, exclusions, beside, activity, forgetting, onOff, log });
   const provider = new CountingProvider(suggestions, tally);
+  const forget = new ForgetCommands({ engine, exclusions, beside, onOff, forgetting, suggestions });
   const rest = new Rest({ lastAsked: () => engine.lastAsked, rest: () => engine.rest() });
   const ready = new Promise<'ready' | 'failed'>((resolve) => {
     context.subscriptions.push(
@@ -75,6 +80,12 @@ export function activate(context: ExtensionContext): Api {
     context,
     {
       onDidSuggest: engine.onDidSuggest,
+      onDidForget: engine.onDidForget,
+      onDidChangeForgotten: forgetting.onDidChange,
+      someForgotten: () => forgetting.some,
+      forget: (what) => void forget.forget(what),
+      remember: () => void forget.rememberAgain(),
+      whatIf: (question, signal) => engine.whatIf(question, signal),
       inspect: () => engine.inspect(),
       past: (position) => engine.past(position),
       tally,
@@ -91,6 +102,8 @@ export function activate(context: ExtensionContext): Api {
     activity,
     edits,
     exclusions,
+    forgetting,
+    new ForgottenMarks(forgetting),
     calm,
     sources,
     beside,
@@ -107,8 +120,8 @@ export function activate(context: ExtensionContext): Api {
       [...languages, ...prose, sourceControl].map((language) => ({ language })),
       provider,
     ),
-    ...registerCommands({ context, engine, onOff, status, tally, log, provider }),
-    new IdleReader({ engine, exclusions, beside, activity, onOff, log }),
+    ...registerCommands({ context, engine, onOff, status, tally, log, provider, forget, forgetting }),
+    new IdleReader({ engine, exclusions, beside, activity, forgetting, onOff, log }),
   );
   return {
     ready,

@@ -1,6 +1,7 @@
 /** Numbers and places as the person reads them. Layers, heads, rows and columns count from 1, as people do. */
 
 import { t } from '@vscode/l10n';
+import type { Filter } from './filter.ts';
 import type { Cell, Place, Summary } from './memory.ts';
 import type { Counts } from '../../src/protocol/counts.ts';
 
@@ -70,6 +71,18 @@ export function tick(value: number): string {
 
 export function nameOf({ layer, head }: Place): string {
   return t`Layer ${layer + 1}, head ${head + 1}`;
+}
+
+/** The heads that a filter lets through. */
+export function headNames({ layer, head }: Filter): string {
+  if (layer !== undefined && head !== undefined) return nameOf({ layer, head });
+  if (layer !== undefined) return t`Layer ${layer + 1}`;
+  return head === undefined ? t('any memory') : t`head ${head + 1} of each layer`;
+}
+
+/** Lines counted from 0, `to` behind the last. */
+export function lineNames({ from, to }: { readonly from: number; readonly to: number }): string {
+  return to - from === 1 ? t`line ${to}` : t`lines ${from + 1} to ${to}`;
 }
 
 export function cellName({ row, column }: Cell): string {

@@ -1,4 +1,5 @@
 import type { Exclusion } from '../exclusion/exclusion.ts';
+import { isForgotten } from '../memory/forgotten.ts';
 import { mostCharacters } from '../memory/limits.ts';
 import { lineAfter } from './line.ts';
 import { hasLongLine, isBinary } from './readable.ts';
@@ -25,7 +26,7 @@ const schemes = new Set(['file', 'untitled', 'vscode-vfs', 'vscode-remote', 'vsc
 export type DocumentRefusal = 'off' | 'scheme' | 'language' | Exclusion | 'prose' | 'large' | 'binary' | 'long line';
 
 /** Why nothing is suggested at this place and moment. */
-export type MomentRefusal = 'mid-word' | 'mid-line' | 'comment' | 'string' | 'manual' | 'deletion';
+export type MomentRefusal = 'mid-word' | 'mid-line' | 'forgotten' | 'comment' | 'string' | 'manual' | 'deletion';
 
 export type Refusal = DocumentRefusal | MomentRefusal;
 
@@ -66,8 +67,10 @@ function ofKind({ scheme, language, where }: Pick<SuggestionRequest, 'scheme' | 
 const lineIsOver = /^[\s)\]}>"'`]*[\s:;,{]*$/;
 
 function ofMoment(request: SuggestionRequest): MomentRefusal | undefined {
-  const { trigger, prefix, suffix, language, where } = request;
+  const { trigger, prefix, suffix, language, where, forgotten } = request;
   if (/^[\p{L}\p{N}_$]/u.test(suffix)) return 'mid-word';
+  // Its text is not read, so there is nothing to go on from until it is edited.
+  if (forgotten !== undefined && isForgotten(forgotten.above, prefix.split('\n').length - 1)) return 'forgotten';
   if (trigger === 'invoke') return undefined;
   if (!lineIsOver.test(lineAfter(suffix))) return 'mid-line';
   if (languages.includes(language) && !(where.comments && where.strings)) {

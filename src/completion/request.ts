@@ -1,5 +1,6 @@
 /** What the editor says about a place where a suggestion may be wanted. Texts have `\n` line ends only. */
 import type { Exclusion } from '../exclusion/exclusion.ts';
+import type { ForgottenAround } from '../memory/forgotten.ts';
 
 /** A cursor in a text: all that a suggestion may depend on. */
 export interface Place {
@@ -9,6 +10,10 @@ export interface Place {
   readonly prefix: string;
   /** The whole text after the cursor. */
   readonly suffix: string;
+  /** Lines that are not read, where there are any. */
+  readonly forgotten?: ForgottenAround | undefined;
+  /** How often something had been forgotten when the text was taken. */
+  readonly forgettings?: number | undefined;
 }
 
 export interface SuggestionRequest extends Place {

@@ -122,10 +122,15 @@ async function fresh(
   finished: boolean,
   shown?: Suggestion,
 ): Promise<Outcome> {
-  const { prefix, suffix, path, language } = request;
+  const { prefix, suffix, path, language, forgotten, forgettings } = request;
   const block = parts.blocks && opensBlock(prefix, suffix, language);
   const next = finished && !block && lineAfter(suffix).trim() === '';
-  const place = { path, prefix: next ? `${prefix}\n` : prefix, suffix };
+  const place = {
+    path,
+    prefix: next ? `${prefix}\n` : prefix,
+    suffix,
+    ...(forgettings !== undefined && { forgotten, forgettings }),
+  };
   const alternatives = request.trigger === 'invoke' ? mostSuggestions - 1 : 0;
   const answer = await parts.ask({ place, lines: block ? 'block' : 'one', alternatives });
   if ('error' in answer) return { type: 'failed', error: answer.error };

@@ -4,6 +4,7 @@ import type { SourceFile } from '../memory/session.ts';
 import type { Calm } from './calm.ts';
 import { pathOf } from './documents.ts';
 import type { Exclusions } from './exclusions.ts';
+import type { Forgetting } from './forgetting.ts';
 import type { SourceFiles } from './source-files.ts';
 
 /** Files that go with a request, and UTF-16 units of them all and of each: they are passed with every key. */
@@ -13,6 +14,7 @@ export interface BesideParts {
   readonly exclusions: Exclusions;
   readonly sources: SourceFiles;
   readonly calm: Calm;
+  readonly forgetting: Forgetting;
 }
 
 /**
@@ -60,8 +62,10 @@ export class Beside implements Disposable {
       const open = workspace.textDocuments.find((one) => one.uri.toString() === uri.toString());
       const text = open === undefined ? this.#texts.get(uri.toString()) : this.#textOf(open);
       if (text === undefined || text.length > most.ofOne || characters + text.length > most.characters) continue;
+      const forgotten = this.#parts.forgetting.ofText(uri, text);
+      if (forgotten === 'all') continue;
       characters += text.length;
-      files.push({ path, text });
+      files.push({ path, text, forgotten });
     }
     return files.reverse();
   }

@@ -1,6 +1,7 @@
 import { EndOfLine, Position, Range, workspace, type SelectedCompletionInfo, type TextDocument } from 'vscode';
 import type { SuggestionRequest } from '../completion/request.ts';
 import type { Exclusion } from '../exclusion/exclusion.ts';
+import { around, type LineSpan } from '../memory/forgotten.ts';
 import { mostCharacters } from '../memory/limits.ts';
 import { codeAbove, fileOf } from './notebook.ts';
 import { isManual, where } from './settings.ts';
@@ -13,17 +14,21 @@ export interface Circumstances {
   readonly excluded: Exclusion | undefined;
   /** The item that is selected in the editor's list: the text is read as if it stood there already. */
   readonly selected?: SelectedCompletionInfo | undefined;
+  /** Lines that are not read, counted from the first of the request's text, and how often something was forgotten. */
+  readonly forgotten?: readonly LineSpan[] | undefined;
+  readonly forgettings?: number | undefined;
 }
 
 /** A document and a cursor as the completion's request, with `\n` line ends. */
 export function requestIn(
   document: TextDocument,
   position: Position,
-  { trigger, enabled, deleted, excluded, selected }: Circumstances,
+  { trigger, enabled, deleted, excluded, selected, forgotten, forgettings }: Circumstances,
 ): SuggestionRequest {
   const last = document.lineAt(document.lineCount - 1).range.end;
   const above = codeAbove(document);
   const length = above.length + document.offsetAt(last);
+  const line = above.split('\n').length - 1 + (selected?.range.start ?? position).line;
   const text = (from: Position, to: Position) => {
     // Reading a huge document costs the host's thread time for a text that the gate refuses anyway.
     if (length > mostCharacters) return '';
@@ -47,6 +52,8 @@ export function requestIn(
     length,
     deleted,
     picked: selected !== undefined,
+    forgotten: forgotten && around(forgotten, line),
+    forgettings,
   };
 }
 

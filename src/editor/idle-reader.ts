@@ -1,22 +1,15 @@
 import { window, type Disposable, type LogOutputChannel, type TextEditor } from 'vscode';
-import { ofDocument } from '../completion/gate.ts';
 import type { Activity } from './activity.ts';
-import type { Beside } from './beside.ts';
 import { wait } from './cancellation.ts';
-import { requestIn } from './documents.ts';
 import type { EngineHost } from './engine-host.ts';
-import type { Exclusions } from './exclusions.ts';
-import type { Switch } from './switch.ts';
+import { readingRequest, type ReadingParts } from './reading-request.ts';
 
 /** Without a move of the cursor or a key for this long, nobody waits for the engine. */
 const quiet = 300;
 
-export interface ReaderParts {
+export interface ReaderParts extends ReadingParts {
   readonly engine: EngineHost;
-  readonly exclusions: Exclusions;
-  readonly beside: Beside;
   readonly activity: Activity;
-  readonly onOff: Switch;
   readonly log: LogOutputChannel;
 }
 
@@ -38,6 +31,7 @@ export class IdleReader implements Disposable {
       // Both ways: what runs in a window that is left is broken off.
       window.onDidChangeWindowState(() => this.#later(window.activeTextEditor)),
       parts.beside.onDidChange(() => this.#later(window.activeTextEditor)),
+      parts.forgetting.onDidChange(() => this.#later(window.activeTextEditor)),
       parts.exclusions.onDidChange(() => this.#later(window.activeTextEditor)),
       // What was asked for while the model was loading may be another text by now.
       parts.engine.onDidChangeState(({ is }) => is === 'ready' && this.#later(window.activeTextEditor)),
@@ -58,23 +52,16 @@ export class IdleReader implements Disposable {
     if (editor !== undefined) void this.#read(editor, rests ? 0 : milliseconds, this.#pending.signal);
   }
 
-  async #read({ document, selection }: TextEditor, milliseconds: number, signal: AbortSignal): Promise<void> {
+  async #read(editor: TextEditor, milliseconds: number, signal: AbortSignal): Promise<void> {
     await wait(milliseconds, signal);
-    const excluded = await this.#parts.exclusions.ofDocument(document);
-    const { engine, activity, beside, onOff, log } = this.#parts;
-    if (signal.aborted || document.isClosed || engine.state.is === 'failed') return;
+    const { engine, activity, log } = this.#parts;
     // Nobody is here to wait for a suggestion: the reading starts when somebody is. A request always comes through.
     const { focused, active } = window.state;
     if (!(focused && active) && engine.state.is !== 'stopped') return;
-    const enabled = onOff.isOn(document);
-    const circumstances = { trigger: 'automatic', enabled, excluded, deleted: false } as const;
-    const request = requestIn(document, selection.active, circumstances);
-    if (ofDocument(request) !== undefined) return;
-    const { path, prefix, suffix } = request;
-    const context = await beside.of(document);
-    const reading = engine.read({ path, prefix, suffix, lines: 'one', context }, signal);
-    const answer = await activity.during('reading', reading);
+    const request = await readingRequest(editor, this.#parts);
+    if (request === undefined || signal.aborted || engine.state.is === 'failed') return;
+    const answer = await activity.during('reading', engine.read(request, signal));
     if ('error' in answer) log.warn(answer.error);
-    else if ('read' in answer && answer.read > 0) log.debug(`Read ${answer.read} tokens of ${path}.`);
+    else if ('read' in answer && answer.read > 0) log.debug(`Read ${answer.read} tokens of ${request.path}.`);
   }
 }

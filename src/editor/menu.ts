@@ -11,6 +11,7 @@ import {
 } from 'vscode';
 import type { EngineHost } from './engine-host.ts';
 import { counted, described } from './figures.ts';
+import type { Forgetting } from './forgetting.ts';
 import type { Pause } from './pauses.ts';
 import { section } from './settings.ts';
 import { nameOf, type Status } from './status.ts';
@@ -22,6 +23,7 @@ export interface MenuParts {
   readonly onOff: Switch;
   readonly status: Status;
   readonly tally: Tally;
+  readonly forgetting: Forgetting;
 }
 
 /** A line of the menu; one without a command only tells something. */
@@ -53,7 +55,7 @@ export function showMenu(parts: MenuParts): void {
   pick.show();
 }
 
-function entries({ engine, onOff, tally }: MenuParts): Entry[] {
+function entries({ engine, onOff, tally, forgetting }: MenuParts): Entry[] {
   const { state, last } = engine;
   const counts = counted(tally.counts, env.language);
   const reset: QuickInputButton = { iconPath: new ThemeIcon('discard'), tooltip: t('Reset the Counts') };
@@ -64,6 +66,7 @@ function entries({ engine, onOff, tally }: MenuParts): Entry[] {
     ...suggestions(onOff, window.activeTextEditor?.document),
     heading('Palimpsest'),
     { label: `$(layers) ${t('Show the Memory')}`, command: 'palimpsest.openPanel' },
+    ...(forgetting.some ? [{ label: `$(history) ${t('Remember Again')}`, command: 'palimpsest.rememberAgain' }] : []),
     { label: `$(settings-gear) ${t('Settings')}`, command: 'workbench.action.openSettings', argument: section },
     { label: `$(file-binary) ${t('Choose a Model Folder')}`, command: 'palimpsest.chooseModel' },
     { label: `$(debug-restart) ${t('Restart the Engine')}`, command: 'palimpsest.restart' },

@@ -13,11 +13,19 @@ export function fileOf(document: TextDocument): Uri {
 
 /** The code above a notebook's cell in the cell's language, as if it stood in one file with it; else nothing. */
 export function codeAbove(document: TextDocument): string {
-  const cells = notebookOf(document)?.getCells() ?? [];
-  const at = cells.findIndex((cell) => cell.document === document);
+  const cells = codeBeside(document);
   return cells
-    .slice(0, Math.max(0, at))
-    .filter((cell) => cell.kind === NotebookCellKind.Code && cell.document.languageId === document.languageId)
-    .map((cell) => `${cell.document.getText()}\n\n`)
+    .slice(0, cells.indexOf(document))
+    .map((cell) => `${cell.getText()}\n\n`)
     .join('');
+}
+
+/** All cells with code in the document's language of the notebook that it is a cell of; else the document alone. */
+export function codeBeside(document: TextDocument): TextDocument[] {
+  const cells = notebookOf(document)?.getCells() ?? [];
+  const code = cells
+    .filter((cell) => cell.kind === NotebookCellKind.Code)
+    .map((cell) => cell.document)
+    .filter(({ languageId }) => languageId === document.languageId);
+  return code.includes(document) ? code : [document];
 }

@@ -11,6 +11,7 @@ import {
   type ViewId,
 } from '../protocol/panel.ts';
 import { saveExport } from './panel-export.ts';
+import { PanelForget, type ForgetSource } from './panel-forget.ts';
 import { panelHtml } from './panel-html.ts';
 import { pace } from './panel-pace.ts';
 import { openPage } from './panel-page.ts';
@@ -22,9 +23,11 @@ export const memoryViewId = 'palimpsest.memory';
 /** At most ten updates a second. */
 const gapMs = 100;
 
-export interface MemorySource extends TraceSource {
+export interface MemorySource extends TraceSource, ForgetSource {
   /** A suggestion was made: the memory has changed. */
   readonly onDidSuggest: vscode.Event<unknown>;
+  /** Something was forgotten: the memory is another one. */
+  readonly onDidForget: vscode.Event<unknown>;
   /** A copy of the state that it was decoded from; its buffer is given away. Undefined before the first one. */
   inspect(): Promise<Inspection | undefined>;
   /** W as it was after so many tokens; its buffer is given away. Undefined where it is kept no more. */
@@ -69,6 +72,7 @@ function serve(
   };
   const updates = pace(update, gapMs);
   const trace = new PanelTrace(source, (message) => void view.webview.postMessage(message));
+  const forget = new PanelForget(source, (message) => void view.webview.postMessage(message));
   const ask = (): void => {
     const looking = loaded && live && view.visible;
     if (looking) updates.ask();
@@ -95,6 +99,7 @@ function serve(
       case 'ready':
         loaded = true;
         count();
+        forget.tell();
         return;
       case 'showing':
         ({ live, view: shown } = message);
@@ -112,6 +117,12 @@ function serve(
       case 'export':
         void saveExport(message);
         return;
+      case 'forget':
+      case 'remember':
+      case 'whatIf':
+      case 'dropWhatIf':
+        forget.receive(message);
+        return;
       default:
         trace.receive(message);
     }
@@ -124,16 +135,19 @@ function serve(
       else report('The memory panel sent a message that is none of its own.');
     }),
     source.tally.onDidChange(count),
-    source.onDidSuggest(() => {
-      ask();
-      trace.suggested();
-    }),
+    ...[source.onDidSuggest, source.onDidForget].map((happens) =>
+      happens(() => {
+        ask();
+        trace.suggested();
+      }),
+    ),
     view.onDidChangeVisibility(ask),
   ];
   view.onDidDispose(() => {
     loaded = false;
     updates.cancel();
     trace.dispose();
+    forget.dispose();
     for (const listener of listening) listener.dispose();
   });
 

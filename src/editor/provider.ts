@@ -22,6 +22,7 @@ import { requestIn, withLineEnds } from './documents.ts';
 import type { Edits } from './edits.ts';
 import type { EngineHost } from './engine-host.ts';
 import type { Exclusions } from './exclusions.ts';
+import type { Forgetting } from './forgetting.ts';
 import { leastConfidence, wantsBlocks } from './settings.ts';
 import type { Switch } from './switch.ts';
 
@@ -34,6 +35,7 @@ export interface ProviderParts {
   readonly exclusions: Exclusions;
   readonly beside: Beside;
   readonly activity: Activity;
+  readonly forgetting: Forgetting;
   readonly onOff: Switch;
   readonly log: LogOutputChannel;
 }
@@ -68,13 +70,19 @@ export class SuggestionProvider implements InlineCompletionItemProvider {
     }
   }
 
+  /** Something is forgotten: what was made of it is not shown again. */
+  forget(): void {
+    this.#ahead.abort();
+    this.#remembered.clear();
+  }
+
   async #suggest(
     document: TextDocument,
     position: Position,
     { triggerKind, selectedCompletionInfo: selected }: InlineCompletionContext,
     signal: AbortSignal,
   ): Promise<Outcome> {
-    const { edits, exclusions, onOff } = this.#parts;
+    const { edits, exclusions, forgetting, onOff } = this.#parts;
     const automatic = triggerKind === InlineCompletionTriggerKind.Automatic;
     const request = requestIn(document, position, {
       trigger: automatic ? 'automatic' : 'invoke',
@@ -82,6 +90,7 @@ export class SuggestionProvider implements InlineCompletionItemProvider {
       excluded: await exclusions.ofDocument(document),
       deleted: edits.deletedLast(document),
       selected,
+      ...forgetting.forRequest(document),
     });
     // Who has just taken a suggestion is not typing: there is no next key to wait for.
     const taken = this.#remembered.finished(request);

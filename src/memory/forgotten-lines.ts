@@ -18,7 +18,9 @@ export class ForgottenLines {
 
   /** The texts of which something is forgotten, the one forgotten last at the end. */
   get keys(): readonly string[] {
-    return [...this.#seen.keys()];
+    return [...this.#seen]
+      .filter(([, { lines, gone }]) => lines === undefined || gone.includes(true))
+      .map(([key]) => key);
   }
 
   /** Whether texts that nobody has seen yet are forgotten, too. */
@@ -51,8 +53,10 @@ export class ForgottenLines {
 
   /** Reads one text again, or everything. */
   remember(key?: string): void {
-    if (key !== undefined) this.#seen.delete(key);
-    else {
+    if (key !== undefined) {
+      this.#seen.delete(key);
+      if (this.#everything) this.#seen.set(key, { lines: [], gone: [] });
+    } else {
       this.#seen.clear();
       this.#everything = false;
     }

@@ -3,6 +3,7 @@
  * below: a webview is another process, and neither side trusts the other's word.
  */
 import { isCounts, type Counts } from './counts.ts';
+import { parseForgetFromPanel, parseForgetToPanel, type ForgetFromPanel, type ForgetToPanel } from './forget.ts';
 import { parseTraceFromPanel, parseTraceToPanel, type TraceFromPanel, type TraceToPanel } from './trace.ts';
 
 /** A look at the memory: the state that the last suggestion was decoded from. */
@@ -78,7 +79,7 @@ export interface CountsMessage {
   readonly counts: Counts;
 }
 
-export type ToPanel = MemoryMessage | PastMessage | NothingMessage | CountsMessage | TraceToPanel;
+export type ToPanel = MemoryMessage | PastMessage | NothingMessage | CountsMessage | TraceToPanel | ForgetToPanel;
 
 /** From the panel: it listens now, send what there is. */
 export interface ReadyMessage {
@@ -125,7 +126,8 @@ export type FromPanel =
   | AskPastMessage
   | EquationMessage
   | ExportMessage
-  | TraceFromPanel;
+  | TraceFromPanel
+  | ForgetFromPanel;
 
 /** Bytes of one export: more than any picture or record of a view. */
 const mostExported = 64 * 1024 * 1024;
@@ -162,7 +164,7 @@ export function parseToPanel(data: unknown): ToPanel | undefined {
       isCount(sequence) && isCount(position) && weights instanceof ArrayBuffer && weights.byteLength % 4 === 0;
     return fits ? { type, sequence, position, weights } : undefined;
   }
-  if (type !== 'memory') return parseTraceToPanel(data);
+  if (type !== 'memory') return parseTraceToPanel(data) ?? parseForgetToPanel(data);
   if (!isCount(sequence) || !isShape(shape) || !(weights instanceof ArrayBuffer)) return undefined;
   if (weights.byteLength !== 4 * shape.reduce((a, b) => a * b)) return undefined;
   if (!isCount(tokensRead) || typeof backend !== 'string' || backend.length > 200 || !isDuration(ms)) return undefined;
@@ -188,7 +190,7 @@ export function parseFromPanel(data: unknown): FromPanel | undefined {
       if (!isView(view) || !isFormat(format) || !(bytes instanceof ArrayBuffer)) return undefined;
       return bytes.byteLength <= mostExported ? { type, view, format, bytes } : undefined;
     default:
-      return parseTraceFromPanel(data);
+      return parseTraceFromPanel(data) ?? parseForgetFromPanel(data);
   }
 }
 

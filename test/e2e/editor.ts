@@ -289,6 +289,11 @@ export class Editor {
     return this.page.locator('.notification-toast .notification-list-item-message').allTextContents();
   }
 
+  /** Waits until it holds. */
+  async until(holds: () => Promise<boolean>): Promise<void> {
+    if (!(await until(holds, (value) => value, patience))) throw new Error(`It does not hold after ${patience} ms.`);
+  }
+
   /** The memory panel as it is now, once it shows the last suggestion's memory: nothing has changed for a while. */
   async panel(): Promise<{ scale: number }> {
     const sequence = () => this.panelBody().getAttribute('data-sequence', { timeout: patience });

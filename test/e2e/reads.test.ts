@@ -41,3 +41,26 @@ test('a click on a token that was read goes to the line it stands on', async () 
   const frame = (await (await panel.elementHandle()).ownerFrame())!;
   assert.deepEqual(await violations(frame), []);
 });
+
+test('what would be suggested without a line; and the file forgotten, and remembered again', async () => {
+  const panel = editor.panelBody();
+  await panel.getByRole('button', { name: 'without line 1' }).click();
+  await panel.locator('.what-if[data-answered]').waitFor({ timeout: 120_000 });
+  await editor.picture('what-if');
+  const guesses = await panel.locator('.what-if code').allInnerTexts();
+  assert.equal(guesses.length, 2);
+  assert.ok(guesses[0]!.startsWith('uota') && !guesses[1]!.startsWith('uota'), guesses.join(' | '));
+
+  const tokens = async () => Number(await panel.getAttribute('data-tokens'));
+  const all = await tokens();
+  await editor.goTo(between.length + 3, 1);
+  await editor.command('Palimpsest: Forget This File');
+  await editor.until(async () => (await tokens()) < all / 2);
+  const text = panel.locator('.token-text').first();
+  await editor.until(async () => !(await text.innerText()).includes('zebraQuota'));
+  await editor.picture('forgotten');
+  assert.ok(!(await text.innerText()).includes('limit'));
+
+  await editor.command('Palimpsest: Remember Again');
+  await editor.until(async () => (await tokens()) > all / 2);
+});

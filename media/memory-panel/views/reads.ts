@@ -1,11 +1,14 @@
 import { t } from '@vscode/l10n';
 import './reads.css';
 import { element } from '../element.ts';
+import { forget } from '../forget.ts';
 import { legend } from '../legend.ts';
 import { roundedUp } from '../scale.ts';
+import { linesOf } from '../selection.ts';
 import { averaged, largest, lineShares, placeOf, readOf, strongest, type Averaged, type LineShare } from '../shares.ts';
 import { tokenText } from '../token-text.ts';
 import type { Panel, Scene, View } from '../view.ts';
+import { whatIf } from '../what-if.ts';
 import { nameOf, share as spelt, tokens as counted } from '../wording.ts';
 import type { ReadsMessage } from '../../../src/protocol/trace.ts';
 
@@ -22,6 +25,8 @@ export function reads(panel: Panel): View {
   const most = element('ol', 'most');
   const waiting = element('p', 'waiting', t('The text is read once more, to see who wrote what …'));
   const text = tokenText(t('What was read, token by token'), { look, choose });
+  const without = whatIf(panel);
+  const forgetting = forget(panel);
   const mark = element('button', 'link', t('Mark these lines in the editor'));
   const words = element('p', 'readout idle');
   const where = element('span', 'where');
@@ -31,7 +36,7 @@ export function reads(panel: Panel): View {
   let mean: Averaged | undefined;
   let scene: Scene | undefined;
   let looked: number | undefined;
-  let locked: number | undefined;
+  let locked: readonly [number, number] | null = null;
   let marking = false;
   let scale: number | undefined;
 
@@ -47,21 +52,31 @@ export function reads(panel: Panel): View {
   predicted.setAttribute('aria-label', t('Token of the suggestion'));
   words.append(where, number);
   foot.append(words, colours.root);
-  root.append(waiting, predicted, most, mark, text.root);
+  root.append(waiting, predicted, without.root, most, mark, forgetting.root, text.root);
 
   function look(token: number | undefined): void {
     looked = token;
     readOut();
   }
 
-  /** Keeps a token in sight and goes to its place. */
-  function choose(token: number): void {
+  /** Keeps a token in sight and goes to its place. With Shift, all from the last one chosen to this. */
+  function choose(token: number, extend: boolean): void {
     if (!message) return;
-    locked = token;
-    text.select([token, token]);
+    const from = extend && locked ? locked[0] : token;
+    locked = [Math.min(from, token), Math.max(from, token)];
+    text.select(locked);
+    offer();
     readOut();
+    if (extend) return;
     const { path, line, column, kind } = placeOf(message.list, token);
     if (kind !== 'mark') open(path, line, kind === 'text' ? column : 0, kind === 'text' ? lengthOf(token) : 0);
+  }
+
+  /** What can be done about the tokens that are chosen. */
+  function offer(): void {
+    const lines = message && locked ? linesOf(message.list, locked) : undefined;
+    without.show(scene?.filter ?? {}, lines);
+    forgetting.show(lines);
   }
 
   function lengthOf(token: number): number {
@@ -74,7 +89,7 @@ export function reads(panel: Panel): View {
   }
 
   function readOut(): void {
-    const token = looked ?? locked;
+    const token = looked ?? locked?.[0];
     words.classList.toggle('idle', token === undefined);
     if (!message || !mean || !scene || token === undefined) {
       where.textContent = t('Point at a token to read its share, click it to go to its place.');
@@ -159,15 +174,20 @@ export function reads(panel: Panel): View {
     foot,
     filtered: true,
     receive(received) {
+      without.receive(received);
+      forgetting.receive(received);
+      if (received.type === 'memory') without.clear();
+      if (received.type === 'nothing') message = undefined;
       if (received.type === 'reads') {
-        if (received.list.beyond !== message?.list.beyond || received.target !== message.target) locked = undefined;
+        if (received.list.beyond !== message?.list.beyond || received.target !== message.target) locked = null;
         message = received;
       }
     },
     draw(now) {
       scene = now;
       waiting.hidden = message !== undefined;
-      for (const part of [predicted, most, mark, text.root, foot]) part.hidden = message === undefined;
+      for (const part of [predicted, without.root, most, mark, forgetting.root, text.root, foot])
+        part.hidden = message === undefined;
       if (!message) return;
       mean = averaged(message, now.filter);
       scale = roundedUp(largest(mean.shares) || 1);
@@ -176,7 +196,8 @@ export function reads(panel: Panel): View {
       text.name(
         (token) => `${message!.list.texts[token]!.trim()} ${nameOfToken(token)} ${spelt(mean!.shares[token]!)}`,
       );
-      text.select(locked === undefined ? null : [locked, locked]);
+      text.select(locked);
+      offer();
       drawPredicted(message);
       drawMost(lineShares(message.list, mean.shares));
       colours.show(scale, now.theme);

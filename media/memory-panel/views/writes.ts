@@ -1,8 +1,10 @@
 import { t } from '@vscode/l10n';
 import './reads.css';
 import { element } from '../element.ts';
+import { forget } from '../forget.ts';
 import { legend } from '../legend.ts';
 import { roundedUp } from '../scale.ts';
+import { linesOf } from '../selection.ts';
 import { headsOf, largest, placeOf, readOf } from '../shares.ts';
 import { tokenText } from '../token-text.ts';
 import type { Filter, Panel, Scene, View } from '../view.ts';
@@ -26,6 +28,7 @@ export function writes(panel: Panel): View {
   const where = element('span', 'where');
   const number = element('span', 'number');
   const colours = legend();
+  const forgetting = forget(panel);
   const names: Readonly<Record<Measure, string>> = {
     surprise: t('How new'),
     beta: t('How strong'),
@@ -50,7 +53,7 @@ export function writes(panel: Panel): View {
   chips.append(...buttons);
   words.append(where, number);
   foot.append(words, colours.root);
-  root.append(chips, best, text.root);
+  root.append(chips, best, forgetting.root, text.root);
 
   function look(token: number | undefined): void {
     looked = token;
@@ -63,7 +66,12 @@ export function writes(panel: Panel): View {
     selected = [Math.min(from, token), Math.max(from, token)];
     text.select(selected);
     drawBest();
+    offer();
     readOut();
+  }
+
+  function offer(): void {
+    forgetting.show(message && selected ? linesOf(message.list, selected) : undefined);
   }
 
   function readOut(): void {
@@ -105,13 +113,15 @@ export function writes(panel: Panel): View {
     foot,
     filtered: true,
     receive(received) {
+      forgetting.receive(received);
+      if (received.type === 'nothing') message = undefined;
       if (received.type !== 'writes') return;
       if (received.list.texts.length !== message?.list.texts.length) selected = null;
       message = received;
     },
     draw(now) {
       scene = now;
-      for (const part of [chips, text.root, foot]) part.hidden = message === undefined;
+      for (const part of [chips, forgetting.root, text.root, foot]) part.hidden = message === undefined;
       for (const [i, button] of buttons.entries()) button.setAttribute('aria-pressed', String(measures[i] === measure));
       drawBest();
       if (!message) return;
@@ -121,6 +131,7 @@ export function writes(panel: Panel): View {
       text.paint(mean, scale, now.theme);
       text.name((token) => `${message!.list.texts[token]!.trim()} ${nameOfToken(token)} ${figure(mean![token]!)}`);
       text.select(selected);
+      offer();
       colours.show(scale, now.theme);
       readOut();
       root.dataset['ms'] = message.ms.toFixed(1);

@@ -89,6 +89,14 @@ describe('the gate, whatever is asked', () => {
     refuses('mid-word', 'a.║$el');
   });
 
+  it('is closed on a line that is forgotten, and open beside it', () => {
+    const forgotten = { above: [{ from: 1, to: 2 }], below: [{ from: 0, to: 1 }] };
+    refuses('forgotten', 'a\nb║\nc', { ...invoke, forgotten });
+    refuses('forgotten', 'a\nb║\nc', { forgotten });
+    allows('a║\nb\nc', { forgotten });
+    allows('a\nb\nc║', { forgotten });
+  });
+
   it('is open in an empty file, at its start and at its end', () => {
     allows('║');
     allows('║\nconst x = 1;\n');

@@ -21,6 +21,19 @@ test('a state comes back to the bit, NaN and minus zero too, from an odd offset 
   assert.deepEqual(parseStateFile(longer.subarray(3, 3 + file.length), model), state);
 });
 
+test('who lets go finds nothing any more, nor what was being put there', async () => {
+  const files = new StoredFiles();
+  const kept = await KeptStates.open(files, owner);
+  await kept.keep(['a'], stateWith(1));
+  const keeping = kept.keep(['a', 'b'], stateWith(2));
+  await kept.forget();
+  await keeping;
+  assert.equal(files.files.size, 0);
+  assert.equal(await kept.find(['a', 'b'], 0), undefined);
+  await kept.keep(['a', 'b'], stateWith(2));
+  assert.equal((await kept.find(['a', 'b'], 0))?.at, 2);
+});
+
 test('what is cut, changed anywhere, or of another model is no state', () => {
   const file = stateFile(stateWith(3), model);
   assert.equal(parseStateFile(file.subarray(0, -4), model), undefined);

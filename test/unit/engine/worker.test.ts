@@ -111,6 +111,34 @@ test('a completion cancels a read', async () => {
   assert.deepEqual(await reading, { aborted: 'cancelled' });
 });
 
+test('what is forgotten is not in what is looked at, and what was taken before it is not read', async () => {
+  const lines = Array.from({ length: 10 }, (_, i) => `export const value${i} = ${i};\n`).join('');
+  const long = { ...request, prefix: lines + request.prefix };
+  const held = async () => {
+    const inspection = await client.inspect();
+    assert.ok(inspection === null || !('error' in inspection));
+    return inspection?.tokensRead;
+  };
+  const real = (await client.complete(long)) as Completed;
+  const all = (await held())!;
+  const same = await client.whatIf({ heads: { layer: 99 } });
+  assert.ok(same !== null && 'real' in same);
+  assert.deepEqual([same.real.text, same.without], [real.text, same.real]);
+  const empty = await client.whatIf({ heads: {} });
+  assert.ok(empty !== null && 'real' in empty && empty.without.confidence !== real.confidence);
+  assert.equal(await held(), all);
+
+  const next = { ...long, forgotten: { above: [{ from: 0, to: 10 }], below: [] }, forgettings: 1 };
+  assert.equal(await client.forget({ paths: [request.path], forgettings: 1, next }), null);
+  const left = (await held())!;
+  await client.complete({ ...request, forgettings: 1 });
+  assert.equal(await held(), left);
+  assert.deepEqual(await client.complete({ ...long, forgettings: 0 }), { aborted: 'forgotten' });
+  assert.equal(await client.forget({ paths: 'everything', forgettings: 2 }), null);
+  assert.equal(await client.inspect(), null);
+  assert.equal(await client.whatIf({ heads: {} }), null);
+});
+
 test('a fault in a request is its answer, and the next one is served', async () => {
   const broken = await client.complete({ ...request, prefix: null } as unknown as CompleteRequest);
   assert.ok('error' in broken);

@@ -55,6 +55,8 @@ test('everything: each text as it is when it is seen; brought back one by one or
   all.forgetEverything();
   assert.deepEqual([read(all, text), read(all, [''], 'new')], [[], []]);
   assert.deepEqual([read(all, [...text, 'f']), read(all, ['typed', 'more'], 'new')], [['f'], ['typed', 'more']]);
+  all.remember('x');
+  assert.deepEqual([read(all, text), all.keys], [text, []]);
   all.remember();
   assert.equal(all.some, false);
   assert.deepEqual(read(all, text), text);

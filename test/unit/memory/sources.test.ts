@@ -82,3 +82,15 @@ test('the tokens of a known line are followed to its stop, and those to copy hav
   assert.ok(followed.every(({ model, copied }) => model > 0 && model <= 1 && copied >= 0 && copied <= 1));
   assert.ok(followed.slice(1).every(({ copied }) => copied === 1));
 });
+
+test('a line that is forgotten is not copied from, and the others keep their numbers', async () => {
+  const text = 'one\nconst foo = bar(7);\n\nconst foo = bar(1, 2);\nconst foo = bar(║\nx\n';
+  const forgotten = { above: [{ from: 0, to: 2 }], below: [] };
+  const above = await complete(session(), { ...at(text), forgotten });
+  assert.deepEqual([above.text, above.copied], ['1, 2);', { path: 'a.ts', line: 4 }]);
+  const all = { above: [{ from: 0, to: 4 }], below: [] };
+  assert.equal((await complete(session(), { ...at(text), forgotten: all })).copied, undefined);
+  const context = [{ path: 'b.ts', text: 'x\n\nconst foo = bar(5);\n', forgotten: [{ from: 0, to: 2 }] }];
+  const beside = await complete(session(), { ...at(text), forgotten: all, context });
+  assert.deepEqual([beside.text, beside.copied], ['5);', { path: 'b.ts', line: 3 }]);
+});
