@@ -19,13 +19,13 @@ BLUE, ORANGE, GREY = "#0072B2", "#D55E00", "#8a8a8a"  # Okabe and Ito: told apar
 
 
 def add(log: Path) -> None:
-    """Appends the steps of a run that go on from where the curve ends."""
-    rows = list(csv.DictReader(CURVE.read_text().splitlines()))
-    news = [row for row in csv.DictReader(log.read_text().splitlines()) if int(row["step"]) > int(rows[-1]["step"])]
+    """Takes over a run: one that went on from the weights of the last is appended, one that began anew takes its place."""
+    news = list(csv.DictReader(log.read_text().splitlines()))
+    old = [row for row in csv.DictReader(CURVE.read_text().splitlines()) if int(row["step"]) < int(news[0]["step"])]
     with open(CURVE, "w", newline="") as file:
-        writer = csv.DictWriter(file, rows[0].keys())
+        writer = csv.DictWriter(file, news[0].keys(), lineterminator="\n")
         writer.writeheader()
-        writer.writerows(rows + news)
+        writer.writerows(old + news)
 
 
 def draw() -> None:
