@@ -11,6 +11,8 @@ import { raceKey } from './engine/start.ts';
 import { Superseding } from './engine/superseding.ts';
 import { gpuOf, type Gpu } from './engine/webgpu/device.ts';
 import { graphicsKey } from './engine/webgpu/start.ts';
+import { pause } from './engine/pause.ts';
+import { collided, recalled } from './memory/recalled.ts';
 import { readsOf } from './memory/reads.ts';
 import { Session, type Completion, type Trace, type Written } from './memory/session.ts';
 import { keptOnTheWay } from './memory/timeline.ts';
@@ -18,7 +20,9 @@ import { tokenList } from './memory/token-list.ts';
 import { writesOf } from './memory/writes.ts';
 import { isFailure, type Failure } from './protocol/failure.ts';
 import { moved, Rpc, type Handlers } from './protocol/rpc.ts';
-import type { ReadsAnswer, WritesAnswer } from './protocol/trace.ts';
+import type { CollisionsAnswer } from './protocol/collisions.ts';
+import type { RecallAnswer } from './protocol/recall.ts';
+import { reach, type ReadsAnswer, type WritesAnswer } from './protocol/trace.ts';
 import type {
   Aborted,
   Candidate,
@@ -29,6 +33,8 @@ import type {
   WorkerCalls,
 } from './protocol/worker.ts';
 import { Blocks } from './syntax/blocks.ts';
+import { Grammars } from './syntax/grammars.ts';
+import { symbolsOf } from './syntax/symbols.ts';
 
 declare const self: DedicatedWorkerGlobalScope;
 
@@ -37,6 +43,7 @@ interface Running extends Engine {
   readonly request: LoadRequest;
   /** What the host is told of it. */
   readonly loaded: Loaded;
+  readonly grammars: Grammars;
 }
 
 const requests = new Superseding();
@@ -116,8 +123,8 @@ const handlers: Handlers<WorkerCalls> = {
     return moved(weights, [weights.buffer]);
   },
 
-  async reads({ token }, signal) {
-    const answer = await traced<ReadsAnswer>(signal, (trace, { backend: { config } }) => {
+  async reads({ token, reach }, signal) {
+    const answer = await traced<ReadsAnswer>(signal, reach, (trace, { backend: { config } }) => {
       const { recording, places, chosen, beyond } = trace;
       const target = token === undefined ? beyond : Math.min(chosen + token, places.length - 1);
       const reads = readsOf(config, recording.parts, recording.start, target - 1);
@@ -129,7 +136,7 @@ const handlers: Handlers<WorkerCalls> = {
   },
 
   async writes(_, signal) {
-    const answer = await traced<WritesAnswer>(signal, (trace, { backend: { config } }) => {
+    const answer = await traced<WritesAnswer>(signal, reach.usual, (trace, { backend: { config } }) => {
       const { layers, heads } = config;
       const { parts, start } = trace.recording;
       return { list: tokenList(trace), layers, heads, ...writesOf(config, parts, start) };
@@ -169,24 +176,64 @@ const handlers: Handlers<WorkerCalls> = {
     });
   },
 
+  async recall({ of, reach }, signal) {
+    const answer = await traced<RecallAnswer>(
+      signal,
+      reach,
+      async (trace, { backend: { config }, grammars }, breathe) => {
+        const { path, prefix, suffix } = trace.request;
+        const symbols = await symbolsOf(grammars, path, prefix + suffix);
+        return recalled(config, trace, symbols, of, breathe);
+      },
+    );
+    if (answer === null || !('recall' in answer)) return answer;
+    const { beta, recall, curve, list } = answer;
+    const buffers = [
+      beta.buffer,
+      recall.buffer,
+      list.places.buffer,
+      ...(curve ? [curve.at.buffer, curve.recall.buffer] : []),
+    ];
+    return moved(answer, buffers as ArrayBuffer[]);
+  },
+
+  async collisions(_, signal) {
+    const answer = await traced<CollisionsAnswer>(signal, reach.usual, (trace, { backend: { config } }, breathe) =>
+      collided(config, trace, breathe),
+    );
+    if (answer === null || !('pairs' in answer)) return answer;
+    return moved(answer, [answer.pairs.buffer, answer.figures.buffer, answer.list.places.buffer] as ArrayBuffer[]);
+  },
+
   endTrace() {
     running?.session.endTrace();
     return null;
   },
 };
 
-/** The record of the last completion, for those who look at it; its milliseconds are of the engine's time. */
+/**
+ * The record of the last completion, for those who look at it; its milliseconds are of the engine's time.
+ *
+ * @param most tokens that are looked at
+ * @param answer is given what lets messages through, and says whether the answer is still wanted; nothing where it is not
+ */
 async function traced<T>(
   signal: AbortSignal,
-  answer: (trace: Trace, engine: Engine) => Omit<T, 'ms'>,
+  most: number,
+  answer: (trace: Trace, engine: Running, breathe: () => Promise<boolean>) => Told<T> | Promise<Told<T>>,
 ): Promise<T | null | Aborted | Failure> {
   if (running === undefined) return null;
   return requests.run('look', signal, (cancelled) =>
     served(async (engine): Promise<T | null | Aborted> => {
-      const trace = await engine.session.trace(cancelled, telling());
+      const trace = await engine.session.trace(cancelled, telling(), most);
       if (trace === null || 'aborted' in trace) return trace;
       const start = performance.now();
-      const answered = answer(trace, engine);
+      const breathe = async (): Promise<boolean> => {
+        await pause();
+        return !cancelled();
+      };
+      const answered = await answer(trace, engine, breathe);
+      if (answered === undefined) return { aborted: 'cancelled' };
       return { ...answered, ms: trace.ms + performance.now() - start } as T;
     }),
   );
@@ -202,6 +249,8 @@ function headsOf({ layers, heads }: Engine['backend']['config'], { layer, head }
   const all = Array.from({ length: layers * heads }, (_, at) => ({ layer: Math.floor(at / heads), head: at % heads }));
   return all.filter((own) => (layer ?? own.layer) === own.layer && (head ?? own.head) === own.head);
 }
+
+type Told<T> = Omit<T, 'ms'> | undefined;
 
 /** Milliseconds: often enough for a person to see that something moves. */
 const tellEvery = 300;
@@ -270,10 +319,12 @@ async function start(request: LoadRequest, gpu: Gpu | undefined): Promise<Runnin
   const engine = await load(request, gpu, (line) => notes.push(line));
   if (isFailure(engine)) return engine;
   const { model, backend, tokenizer } = engine;
-  const syntax = new Blocks((name) => host.request('need', { from: 'extension', path: `${request.grammars}/${name}` }));
+  const grammars = new Grammars((name) =>
+    host.request('need', { from: 'extension', path: `${request.grammars}/${name}` }),
+  );
   const kept = await keptStates(engine);
   const session = new Session(backend, tokenizer, {
-    syntax,
+    syntax: new Blocks(grammars),
     kept,
     onShortage: (bytes) =>
       void host.request(
@@ -288,7 +339,7 @@ async function start(request: LoadRequest, gpu: Gpu | undefined): Promise<Runnin
   const ms = performance.now() - begun;
   const loaded = { id: model.id, name: model.name, backend: backend.name, threshold, ms };
   const noted = notes.length === 0 ? loaded : { ...loaded, note: notes.join(' ') };
-  return { ...engine, request, session, loaded: noted };
+  return { ...engine, request, session, grammars, loaded: noted };
 }
 
 /**

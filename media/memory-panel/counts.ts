@@ -7,7 +7,7 @@ import type { Counts } from '../../src/protocol/counts.ts';
 export function counts(reset: () => void): { readonly root: HTMLElement; show(counts: Counts): void } {
   const root = element('p', 'counts');
   const text = element('span');
-  const button = element('button', '', t('Reset'));
+  const button = element('button', 'link', t('Reset'));
   button.type = 'button';
   button.setAttribute('aria-label', t('Reset the Counts'));
   button.addEventListener('click', reset);

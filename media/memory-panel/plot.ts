@@ -19,7 +19,7 @@ interface PlotOptions {
   /** The first place's number, where none are given. */
   readonly from?: number;
   readonly bars?: boolean;
-  /** The values' range; their own where it is left out, from zero. */
+  /** The values' range, wider where one of them lies below it; their own where it is left out, from zero. */
   readonly range?: readonly [number, number];
 }
 
@@ -95,7 +95,7 @@ function optionsOf(look: Look, bars: boolean, range: PlotOptions['range']): Omit
     padding: [8, 8, 0, 0],
     scales: {
       x: { time: false },
-      y: { range: range ? [range[0], range[1]] : (_, __, most) => [0, most > 0 ? most : 1] },
+      y: { range: (_, least, most) => (range ? [Math.min(range[0], least), range[1]] : [0, most > 0 ? most : 1]) },
     },
     axes: [
       { ...axis, size: 24, grid: { show: false } },

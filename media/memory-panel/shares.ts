@@ -21,6 +21,12 @@ export function placeOf({ paths, places }: TokenList, token: number): TokenPlace
   return { path: paths[path]!, line, column, kind: tokenKinds[kind]! };
 }
 
+/** The file and line of a token, as a person reads them. */
+export function lineOf(list: TokenList, token: number): string {
+  const { path, line } = placeOf(list, token);
+  return `${path}:${line + 1}`;
+}
+
 /** Tokens that were read: all but the last one chosen. */
 export function readOf({ texts }: TokenList): number {
   return texts.length - 1;

@@ -25,8 +25,12 @@ interface Actions {
   choose(token: number, extend: boolean): void;
 }
 
-/** One tab stop: Left and Right go from token to token, Up and Down from line to line, Enter chooses. */
-export function tokenText(title: string, actions: Actions): TokenText {
+/**
+ * One tab stop: Left and Right go from token to token, Up and Down from line to line, Enter chooses.
+ *
+ * @param id tells its tokens from those of other views
+ */
+export function tokenText(id: string, title: string, actions: Actions): TokenText {
   const root = element('div', 'token-text');
   root.setAttribute('role', 'listbox');
   root.setAttribute('aria-label', title);
@@ -123,7 +127,7 @@ export function tokenText(title: string, actions: Actions): TokenText {
       }
       last = key;
       const field = element('span', `token ${kind}`, shownAs(text, kind, list, token));
-      field.id = `token-${token}`;
+      field.id = `${id}-token-${token}`;
       field.dataset['token'] = String(token);
       field.setAttribute('role', 'option');
       field.setAttribute('aria-selected', 'false');

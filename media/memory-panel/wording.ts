@@ -63,6 +63,12 @@ export function share(value: number): string {
   return `${Number(size) === 0 ? '' : value < 0 ? '\u2212' : '+'}${size}%`;
 }
 
+/** How well something is recalled: a cosine, in per cent. */
+export function recalled(value: number): string {
+  const size = Math.round(100 * Math.abs(value));
+  return `${size > 0 && value < 0 ? '\u2212' : ''}${size} %`;
+}
+
 /** A number of the legend: no more digits than it has. */
 export function tick(value: number): string {
   const text = String(Number(Math.abs(value).toPrecision(1)));

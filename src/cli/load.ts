@@ -7,6 +7,7 @@ import type { Model } from '../engine/model.ts';
 import type { SessionOptions } from '../memory/session.ts';
 import type { Failure } from '../protocol/failure.ts';
 import { Blocks } from '../syntax/blocks.ts';
+import { Grammars } from '../syntax/grammars.ts';
 
 /** The model that commands run: `models/` of the project, or the folder that PALIMPSEST_MODEL names. */
 export function modelFolder(): string {
@@ -43,9 +44,12 @@ export function parts({ pointer, context }: Model): SessionOptions {
   return { syntax, pointer: copies ? pointer : undefined, context: context.tokens };
 }
 
-const grammars: Readonly<Record<string, string>> = { 'web-tree-sitter.wasm': 'node_modules/web-tree-sitter' };
+const folders: Readonly<Record<string, string>> = { 'web-tree-sitter.wasm': 'node_modules/web-tree-sitter' };
+
+/** The grammars, those that do not ship among them. */
+export const grammars = new Grammars((name) =>
+  readFile(path.join(folders[name] ?? 'node_modules/@vscode/tree-sitter-wasm/wasm', name)),
+);
 
 /** What ends a block, as it ships. */
-export const syntax = new Blocks((name) =>
-  readFile(path.join(grammars[name] ?? 'node_modules/@vscode/tree-sitter-wasm/wasm', name)),
-);
+export const syntax = new Blocks(grammars);

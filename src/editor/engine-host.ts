@@ -2,10 +2,13 @@ import { t } from '@vscode/l10n';
 import { EventEmitter, l10n, type Disposable, type LogOutputChannel, type Uri } from 'vscode';
 import { EngineClient } from '../engine/client.ts';
 import { isFailure, messageOf, type Failure } from '../protocol/failure.ts';
+import type { CollisionsAnswer } from '../protocol/collisions.ts';
 import type { WhatIfAnswer, WhatIfQuestion } from '../protocol/forget.ts';
 import type { Inspection } from '../protocol/panel.ts';
+import type { Progress } from '../protocol/progress.ts';
+import type { RecallAnswer } from '../protocol/recall.ts';
 import type { ReadsAnswer, WritesAnswer } from '../protocol/trace.ts';
-import type { Aborted, Completed, CompleteRequest, ForgetRequest, Loaded, Progress } from '../protocol/worker.ts';
+import type { Aborted, Completed, CompleteRequest, ForgetRequest, Loaded, WorkerCalls } from '../protocol/worker.ts';
 import { ownModel } from './model-folder.ts';
 import type { Problem } from './problems.ts';
 import { readFileIn, readScript, startWorker } from './start-worker.ts';
@@ -127,8 +130,8 @@ export class EngineHost implements Disposable {
   }
 
   /** Who wrote what the last suggestion read; undefined where there is none, or it is not the last any more. */
-  async reads(token: number | undefined, signal: AbortSignal): Promise<ReadsAnswer | undefined> {
-    return this.#looked(await this.#run?.client?.reads(token, signal));
+  async reads(asked: WorkerCalls['reads']['params'], signal: AbortSignal): Promise<ReadsAnswer | undefined> {
+    return this.#looked(await this.#run?.client?.reads(asked, signal));
   }
 
   /** What the last tokens wrote; undefined as for `reads`. */
@@ -152,6 +155,16 @@ export class EngineHost implements Disposable {
   /** The last suggestion with and without a part of what it was read from; undefined where there is none. */
   async whatIf(question: WhatIfQuestion, signal: AbortSignal): Promise<WhatIfAnswer | undefined> {
     return this.#looked(await this.#run?.client?.whatIf(question, signal));
+  }
+
+  /** How well what was written is still recalled; undefined as for `reads`. */
+  async recall(asked: WorkerCalls['recall']['params'], signal: AbortSignal): Promise<RecallAnswer | undefined> {
+    return this.#looked(await this.#run?.client?.recall(asked, signal));
+  }
+
+  /** Strong writes whose keys are alike; undefined as for `reads`. */
+  async collisions(signal: AbortSignal): Promise<CollisionsAnswer | undefined> {
+    return this.#looked(await this.#run?.client?.collisions(signal));
   }
 
   /** Nobody looks any more. */

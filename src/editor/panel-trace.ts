@@ -1,6 +1,17 @@
 /** The half of the memory panel that tells who wrote what: asked for only while its views are looked at. */
+import type { Disposable, Event } from 'vscode';
+import type { CollisionsAnswer } from '../protocol/collisions.ts';
 import type { ViewId } from '../protocol/panel.ts';
-import type { ReadsAnswer, TraceFromPanel, TraceToPanel, WritesAnswer } from '../protocol/trace.ts';
+import type { Progress } from '../protocol/progress.ts';
+import type { RecallAnswer, TextPlace } from '../protocol/recall.ts';
+import {
+  reach,
+  type ReadsAnswer,
+  type TraceFromPanel,
+  type TraceToPanel,
+  type WritesAnswer,
+} from '../protocol/trace.ts';
+import type { WorkerCalls } from '../protocol/worker.ts';
 import { openPlace } from './open-place.ts';
 import { pace } from './panel-pace.ts';
 import { ReadMarks } from './read-marks.ts';
@@ -10,8 +21,13 @@ export interface TraceSource {
    * Who wrote what the last suggestion read where one of its tokens is predicted. Undefined where there is none, or where
    * a newer one is being made.
    */
-  reads(token: number | undefined, signal: AbortSignal): Promise<ReadsAnswer | undefined>;
+  reads(asked: WorkerCalls['reads']['params'], signal: AbortSignal): Promise<ReadsAnswer | undefined>;
   writes(signal: AbortSignal): Promise<WritesAnswer | undefined>;
+  /** How well what was written is still recalled, and how that has come about for the tokens of a place. */
+  recall(asked: WorkerCalls['recall']['params'], signal: AbortSignal): Promise<RecallAnswer | undefined>;
+  collisions(signal: AbortSignal): Promise<CollisionsAnswer | undefined>;
+  /** How far the text is read. */
+  readonly onDidRead: Event<Progress>;
   /** Nobody looks any more. */
   endTrace(): void;
 }
@@ -28,13 +44,28 @@ export class PanelTrace {
   readonly #updates = pace(() => this.#update(), gapMs);
   #view: ViewId | undefined;
   #token: number | undefined;
+  #place: TextPlace | undefined;
+  /** How many of the last tokens are told apart; more than usual only as long as somebody looks. */
+  #reach: number = reach.usual;
   #asked = new AbortController();
   #again: ReturnType<typeof setTimeout> | undefined;
+  readonly #reading: Disposable;
+
+  /** What each of the views is told. */
+  readonly #asks: Partial<Record<ViewId, (signal: AbortSignal) => Promise<TraceToPanel | undefined>>> = {
+    reads: async (signal) => typed('reads', await this.#source.reads(this.#askedReads(), signal)),
+    writes: async (signal) => typed('writes', await this.#source.writes(signal)),
+    remembered: async (signal) => typed('recall', await this.#source.recall(this.#askedRecall(), signal)),
+    capacity: async (signal) => typed('collisions', await this.#source.collisions(signal)),
+  };
 
   /** @param post to the panel */
   constructor(source: TraceSource, post: (message: TraceToPanel) => void) {
     this.#source = source;
     this.#post = post;
+    this.#reading = source.onDidRead(({ read, total }) => {
+      if (this.#looks && this.#reach > reach.usual) post({ type: 'progress', read, total });
+    });
   }
 
   /** What is looked at now; undefined where nothing is, or the picture is frozen. */
@@ -57,6 +88,14 @@ export class PanelTrace {
         this.#token = message.token;
         if (this.#looks) this.#updates.ask();
         return;
+      case 'recallOf':
+        this.#place = message;
+        this.#anew();
+        return;
+      case 'reach':
+        this.#reach = message.tokens;
+        this.#anew();
+        return;
       case 'open':
         void openPlace(message);
         return;
@@ -69,13 +108,30 @@ export class PanelTrace {
     this.#view = undefined;
     this.#rest();
     this.#marks.dispose();
+    this.#reading.dispose();
   }
 
   get #looks(): boolean {
-    return this.#view === 'reads' || this.#view === 'writes';
+    return this.#view !== undefined && this.#view in this.#asks;
+  }
+
+  #askedReads() {
+    return this.#token === undefined ? { reach: this.#reach } : { token: this.#token, reach: this.#reach };
+  }
+
+  #askedRecall() {
+    return this.#place === undefined ? { reach: this.#reach } : { of: this.#place, reach: this.#reach };
+  }
+
+  /** Something else is wanted than what is being read for. */
+  #anew(): void {
+    if (!this.#looks) return;
+    this.#asked.abort();
+    this.#updates.ask();
   }
 
   #rest(): void {
+    this.#reach = reach.usual;
     this.#updates.cancel();
     this.#asked.abort();
     clearTimeout(this.#again);
@@ -86,18 +142,16 @@ export class PanelTrace {
     clearTimeout(this.#again);
     const { signal } = (this.#asked = new AbortController());
     const view = this.#view;
-    if (view === 'reads') {
-      const answer = await this.#source.reads(this.#token, signal);
-      if (answer !== undefined && this.#view === view) this.#post({ type: 'reads', ...answer });
-      else this.#later(signal);
-    } else if (view === 'writes') {
-      const answer = await this.#source.writes(signal);
-      if (answer !== undefined && this.#view === view) this.#post({ type: 'writes', ...answer });
-      else this.#later(signal);
-    }
+    const message = view && (await this.#asks[view]?.(signal));
+    if (message !== undefined && this.#view === view) this.#post(message);
+    else this.#later(signal);
   }
 
   #later({ aborted }: AbortSignal): void {
     if (this.#looks && !aborted) this.#again = setTimeout(() => this.#updates.ask(), againMs);
   }
+}
+
+function typed<Type extends string, Answer>(type: Type, answer: Answer | undefined) {
+  return answer && { type, ...answer };
 }

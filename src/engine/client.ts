@@ -1,8 +1,11 @@
 /** The engine as the extension's host sees it: a worker, asked by messages. Knows no editor. */
 import { t } from '@vscode/l10n';
 import { messageOf, type Failure } from '../protocol/failure.ts';
+import type { CollisionsAnswer } from '../protocol/collisions.ts';
 import type { WhatIfAnswer, WhatIfQuestion } from '../protocol/forget.ts';
 import type { Inspection } from '../protocol/panel.ts';
+import type { Progress } from '../protocol/progress.ts';
+import type { RecallAnswer } from '../protocol/recall.ts';
 import type { ReadsAnswer, WritesAnswer } from '../protocol/trace.ts';
 import { moved, Rpc } from '../protocol/rpc.ts';
 import type {
@@ -14,7 +17,6 @@ import type {
   Loaded,
   LoadRequest,
   NeededFile,
-  Progress,
   WorkerCalls,
 } from '../protocol/worker.ts';
 
@@ -100,8 +102,8 @@ export class EngineClient {
   }
 
   /** Who wrote what the last completion read; null before the first one. */
-  reads(token: number | undefined, signal?: AbortSignal): Promise<ReadsAnswer | null | Aborted | Failure> {
-    return this.#rpc.request('reads', token === undefined ? {} : { token }, { signal });
+  reads(asked: WorkerCalls['reads']['params'], signal?: AbortSignal): Promise<ReadsAnswer | null | Aborted | Failure> {
+    return this.#rpc.request('reads', asked, { signal });
   }
 
   /** What the last tokens wrote; null before the first completion. */
@@ -117,6 +119,19 @@ export class EngineClient {
   /** The last completion with and without a part of what it was read from; null before the first one. */
   whatIf(question: WhatIfQuestion, signal?: AbortSignal): Promise<WhatIfAnswer | null | Aborted | Failure> {
     return this.#rpc.request('whatIf', question, { signal });
+  }
+
+  /** How well what was written is still recalled, and the tokens of a place since then; null before the first completion. */
+  recall(
+    asked: WorkerCalls['recall']['params'],
+    signal?: AbortSignal,
+  ): Promise<RecallAnswer | null | Aborted | Failure> {
+    return this.#rpc.request('recall', asked, { signal });
+  }
+
+  /** Strong writes whose keys are alike; null before the first completion. */
+  collisions(signal?: AbortSignal): Promise<CollisionsAnswer | null | Aborted | Failure> {
+    return this.#rpc.request('collisions', null, { signal });
   }
 
   /** Nobody looks any more. */

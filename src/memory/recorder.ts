@@ -40,18 +40,13 @@ const mostPieces = 32;
  */
 export class Recorder {
   readonly #chunk: number;
-  readonly #most: number;
   #trunk = new WeakMap<GridPoint, Part>();
   /** The one used last comes last. */
   #pieces: Piece[] = [];
 
-  /**
-   * @param chunk most tokens that a backend records at once
-   * @param most tokens of a recording, but for what it takes to begin on the grid
-   */
-  constructor(chunk: number, most: number) {
+  /** @param chunk most tokens that a backend records at once */
+  constructor(chunk: number) {
     this.#chunk = chunk;
-    this.#most = most;
   }
 
   /** Gives everything back: nobody looks any more. */
@@ -60,10 +55,14 @@ export class Recorder {
     this.#pieces = [];
   }
 
-  /** Undefined where it was cancelled; what was recorded by then is kept. */
-  async read({ reached, pieces }: Way, reading: Reading): Promise<Recording | undefined> {
+  /**
+   * Undefined where it was cancelled; what was recorded by then is kept.
+   *
+   * @param most tokens of the recording, but for what it takes to begin on the grid
+   */
+  async read({ reached, pieces }: Way, most: number, reading: Reading): Promise<Recording | undefined> {
     const branch = pieces.reduce((sum, { length }) => sum + length, 0);
-    const points = lastPoints(reached.point, this.#most - branch);
+    const points = lastPoints(reached.point, most - branch);
     const begin = points[0]?.parent ?? reached.point;
     const start = points.length === 0 ? reached.state : await this.#stateAt(begin, reading);
     if (start === undefined) return undefined;

@@ -9,6 +9,7 @@ import { heal } from '../engine/healing.ts';
 import type { Mixture } from '../engine/pointer/mixture.ts';
 import { isOutOfMemory } from '../engine/out-of-memory.ts';
 import { PrefixIndex } from '../engine/prefix-index.ts';
+import { reach } from '../protocol/trace.ts';
 import type { Tokenizer } from '../tokenizer/tokenizer.ts';
 import { Branches } from './branch.ts';
 import { Copying, type Written } from './copying.ts';
@@ -62,6 +63,8 @@ export interface Trace {
   readonly chosen: number;
   /** Where the first token stands that goes beyond what was typed. */
   readonly beyond: number;
+  /** The text that it was made in. */
+  readonly request: CompletionRequest;
   /** Milliseconds that the recording took. */
   readonly ms: number;
 }
@@ -118,9 +121,6 @@ interface Approached extends Read {
   readonly branch: Branch;
 }
 
-/** Tokens that are looked at. */
-const recorded = 1024;
-
 const defaultBudget = 64 * 2 ** 20;
 /** Of the budget, for states inside branches. */
 const branchShare = 0.25;
@@ -160,7 +160,7 @@ export class Session {
     this.#onShortage = onShortage;
     this.#timeline = new Timeline(backend.initial(), (1 - branchShare) * budget, kept);
     this.#syntax = syntax;
-    this.#recorder = new Recorder(backend.config.chunk, recorded);
+    this.#recorder = new Recorder(backend.config.chunk);
     this.#copying = new Copying(tokenizer, this.#library, pointer);
     this.#branches = new Branches(branchShare * budget);
     this.#whatIf = new WhatIf({
@@ -216,8 +216,10 @@ export class Session {
   /**
    * Records what the last completion was made from, as far as that has not been recorded yet: for somebody who looks.
    * Null where there was no completion yet.
+   *
+   * @param most tokens that are looked at
    */
-  trace(cancelled: () => boolean, progress?: Progress): Promise<Trace | Aborted | null> {
+  trace(cancelled: () => boolean, progress?: Progress, most: number = reach.usual): Promise<Trace | Aborted | null> {
     return this.#turn(cancelled, async (): Promise<Trace | Aborted | null> => {
       if (this.#left === undefined) return null;
       const { request, text, others, reached, branch, kept, chosen, beyond } = this.#left;
@@ -226,14 +228,14 @@ export class Session {
       const pieces = [remainder, aside + runs[0]!, lead, kept, chosen.slice(0, -1)];
       const reading = new Reading(this.#backend, cancelled, { progress });
       const begin = performance.now();
-      const recording = await this.#recorder.read({ reached, pieces }, reading);
+      const recording = await this.#recorder.read({ reached, pieces }, most, reading);
       if (recording === undefined) return { aborted: 'cancelled' };
       const ms = performance.now() - begin;
       const current = this.#library.current(request.path, text);
       const cursor = { others, current, text, kept, chosen };
       const places = lastPlaces(this.#tokenizer, cursor, recording.tokens + 1);
       const first = places.length - chosen.length;
-      return { recording, places, chosen: first, beyond: first + beyond, ms };
+      return { recording, places, chosen: first, beyond: first + beyond, request, ms };
     });
   }
 

@@ -4,9 +4,8 @@
  * already, 1 where it held nothing, more where it held something else. Held is <W phi(k), v> / |v|^2 with the W after
  * the last token: 1 where the value comes back whole, 0 where nothing of it does.
  */
-import type { ModelConfig } from '../engine/backend.ts';
-import { roomForFeatures, setFeatures, type Features } from './features.ts';
 import { lengthOfParts, type Part } from './reads.ts';
+import { Replay, type Shape } from './replay.ts';
 
 /** Each [layers][heads][tokens]; 0 where the value is 0. */
 export interface Writes {
@@ -14,8 +13,6 @@ export interface Writes {
   readonly surprise: Float32Array;
   readonly held: Float32Array;
 }
-
-type Shape = Pick<ModelConfig, 'layers' | 'heads' | 'headDim' | 'nu'>;
 
 /**
  * @param parts of the record, in their order
@@ -27,69 +24,25 @@ export function writesOf(shape: Shape, parts: readonly Part[], start: Float32Arr
   const empty = () => new Float32Array(layers * heads * tokens);
   const writes = { beta: empty(), surprise: empty(), held: empty() };
   for (let at = 0; at < layers * heads; at++) {
-    writeHead(shape, parts, start, { layer: Math.floor(at / heads), head: at % heads }, writes, at * tokens);
+    writeHead(new Replay(shape, start, at), parts, writes, at * tokens);
   }
   return writes;
 }
 
-function writeHead(
-  { heads, headDim, nu }: Shape,
-  parts: readonly Part[],
-  start: Float32Array,
-  { layer, head }: { readonly layer: number; readonly head: number },
-  { beta, surprise, held }: Writes,
-  first: number,
-): void {
-  const dots = 2 * headDim * nu;
-  const size = headDim * dots;
-  const W = start.slice((layer * heads + head) * size, (layer * heads + head + 1) * size);
-  const phi = roomForFeatures(headDim, nu);
-  const missing = new Float32Array(headDim);
-  /** Where a part's token has its key; its value comes `heads * headDim` later. */
-  const key = ({ length }: Part, token: number): number =>
-    ((layer * length + token) * 3 + 1) * heads * headDim + head * headDim;
-
+function writeHead(memory: Replay, parts: readonly Part[], { beta, surprise, held }: Writes, first: number): void {
   let at = first;
   for (const part of parts) {
     for (let token = 0; token < part.length; token++, at++) {
-      setFeatures(part.qkv, key(part, token), headDim, nu, phi);
-      const value = key(part, token) + heads * headDim;
-      const strength = part.beta[(layer * part.length + token) * heads + head]!;
-      let [lacking, whole] = [0, 0];
-      for (let row = 0; row < headDim; row++) {
-        const v = part.qkv[value + row]!;
-        missing[row] = v - recall(W, row * dots, phi);
-        lacking += missing[row]! ** 2;
-        whole += v * v;
-      }
-      for (let row = 0; row < headDim; row++) {
-        const write = strength * missing[row]!;
-        for (let i = 0; i < phi.count; i++) W[row * dots + phi.at[i]!]! += write * phi.value[i]!;
-      }
-      beta[at] = strength;
+      const { lacking, whole } = memory.write(part, token);
+      beta[at] = memory.beta(part, token);
       surprise[at] = whole === 0 ? 0 : Math.sqrt(lacking / whole);
     }
   }
-
   at = first;
   for (const part of parts) {
     for (let token = 0; token < part.length; token++, at++) {
-      setFeatures(part.qkv, key(part, token), headDim, nu, phi);
-      const value = key(part, token) + heads * headDim;
-      let [back, whole] = [0, 0];
-      for (let row = 0; row < headDim; row++) {
-        const v = part.qkv[value + row]!;
-        back += v * recall(W, row * dots, phi);
-        whole += v * v;
-      }
-      held[at] = whole === 0 ? 0 : back / whole;
+      const { along, whole } = memory.back(part, token);
+      held[at] = whole === 0 ? 0 : along / whole;
     }
   }
-}
-
-/** One row of W times phi. */
-function recall(W: Float32Array, row: number, { at, value, count }: Features): number {
-  let sum = 0;
-  for (let i = 0; i < count; i++) sum += W[row + at[i]!]! * value[i]!;
-  return sum;
 }

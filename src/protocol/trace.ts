@@ -2,6 +2,13 @@
  * What the memory panel is told of who wrote what, and what it may ask: messages of the views "Reads now" and "Writes".
  * Parsed on both sides, as all messages of the panel (panel.ts).
  */
+import { isCount, isFloats, isNumber, isPath, isRecord, isTexts } from './checks.ts';
+import { parseCollisions, type CollisionsMessage } from './collisions.ts';
+import type { Progress } from './progress.ts';
+import { parseRecall, parseRecallOf, type RecallMessage, type RecallOfMessage } from './recall.ts';
+
+/** Tokens that are told apart, and the most that are where somebody asks for more. */
+export const reach = { usual: 1024, most: 4096 } as const;
 
 /**
  * Kinds of a token, by their number in `TokenList.places`: text of a file; the line that begins a file in the stream; what
@@ -25,30 +32,30 @@ export interface TokenList {
   readonly older: number;
 }
 
-/** Who wrote what is read where one token of the suggestion is predicted. */
-export interface ReadsAnswer {
+/** What the answers have in common. */
+export interface Traced {
   readonly list: TokenList;
   readonly layers: number;
   readonly heads: number;
+  /** Milliseconds of the engine's time. */
+  readonly ms: number;
+}
+
+/** Who wrote what is read where one token of the suggestion is predicted. */
+export interface ReadsAnswer extends Traced {
   /** The token that is predicted; the one before it reads. */
   readonly target: number;
   /** [layers][heads][tokens that were read], and [layers][heads] for what is older than the record. */
   readonly shares: Float32Array;
   readonly before: Float32Array;
-  /** Milliseconds of the engine's time. */
-  readonly ms: number;
 }
 
 /** What each token wrote. */
-export interface WritesAnswer {
-  readonly list: TokenList;
-  readonly layers: number;
-  readonly heads: number;
+export interface WritesAnswer extends Traced {
   /** Each [layers][heads][tokens that were read]. */
   readonly beta: Float32Array;
   readonly surprise: Float32Array;
   readonly held: Float32Array;
-  readonly ms: number;
 }
 
 export interface ReadsMessage extends ReadsAnswer {
@@ -59,7 +66,12 @@ export interface WritesMessage extends WritesAnswer {
   readonly type: 'writes';
 }
 
-export type TraceToPanel = ReadsMessage | WritesMessage;
+/** How far the text is read once more, where somebody has asked for more of it. */
+export interface ProgressMessage extends Progress {
+  readonly type: 'progress';
+}
+
+export type TraceToPanel = ReadsMessage | WritesMessage | RecallMessage | CollisionsMessage | ProgressMessage;
 
 /** From the panel: look at the reads where this token of the suggestion is predicted, counted from the first chosen one. */
 export interface LookMessage {
@@ -83,17 +95,27 @@ export interface DecorateMessage {
   readonly lines: readonly { readonly path: string; readonly line: number; readonly share: number }[];
 }
 
-export type TraceFromPanel = LookMessage | OpenMessage | DecorateMessage;
+/** From the panel: tell so many of the last tokens apart; fewer than before where somebody does not want to wait. */
+export interface ReachMessage {
+  readonly type: 'reach';
+  readonly tokens: number;
+}
 
-const mostTokens = 4096;
+export type TraceFromPanel = LookMessage | OpenMessage | DecorateMessage | RecallOfMessage | ReachMessage;
+
+/** What is read after the last point on the grid, and what was chosen, comes on top. */
+const mostTokens = 2 * reach.most;
 const mostHeads = 4096;
-const mostPath = 4096;
 
 export function parseTraceToPanel(data: Readonly<Record<string, unknown>>): TraceToPanel | undefined {
-  const { type } = data;
-  const { list, layers, heads, ms } = data;
+  const { type, list, layers, heads, ms } = data;
+  if (type === 'progress') {
+    const { read, total } = data;
+    return isCount(read) && isCount(total) ? { type, read, total } : undefined;
+  }
   if (!isList(list) || !isCount(layers) || !isCount(heads) || layers * heads > mostHeads || !isNumber(ms))
     return undefined;
+  const traced = { list, layers, heads, ms };
   const tokens = list.texts.length;
   const all = (value: unknown): value is Float32Array => isFloats(value, layers * heads * (tokens - 1));
   if (type === 'reads') {
@@ -107,6 +129,8 @@ export function parseTraceToPanel(data: Readonly<Record<string, unknown>>): Trac
     if (!all(beta) || !all(surprise) || !all(held)) return undefined;
     return { type, list, layers, heads, beta, surprise, held, ms };
   }
+  if (type === 'recall') return parseRecall(data, traced);
+  if (type === 'collisions') return parseCollisions(data, traced);
   return undefined;
 }
 
@@ -130,12 +154,18 @@ export function parseTraceFromPanel(data: Readonly<Record<string, unknown>>): Tr
       );
       return fits ? { type, lines: lines as DecorateMessage['lines'] } : undefined;
     }
+    case 'recallOf':
+      return parseRecallOf(data);
+    case 'reach': {
+      const { tokens } = data;
+      return isCount(tokens) && tokens >= reach.usual && tokens <= reach.most ? { type, tokens } : undefined;
+    }
     default:
       return undefined;
   }
 }
 
-function isList(value: unknown): value is TokenList {
+export function isList(value: unknown): value is TokenList {
   if (!isRecord(value)) return false;
   const { texts, paths, places, chosen, beyond, older } = value;
   if (!isTexts(texts) || !isTexts(paths) || texts.length > mostTokens || !(places instanceof Int32Array)) return false;
@@ -145,30 +175,4 @@ function isList(value: unknown): value is TokenList {
     const [path, line, column, kind] = places.subarray(4 * i, 4 * i + 4) as unknown as [number, number, number, number];
     return path >= 0 && path < paths.length && line >= 0 && column >= 0 && kind >= 0 && kind < tokenKinds.length;
   });
-}
-
-function isTexts(value: unknown): value is readonly string[] {
-  return Array.isArray(value) && value.every((text) => typeof text === 'string');
-}
-
-function isFloats(value: unknown, length: number): value is Float32Array {
-  return value instanceof Float32Array && value.length === length;
-}
-
-/** As the model knows files: relative, and nowhere but down. */
-function isPath(value: unknown): value is string {
-  if (typeof value !== 'string' || value === '' || value.length > mostPath || value.startsWith('/')) return false;
-  return !value.split('/').includes('..');
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
-}
-
-function isCount(value: unknown): value is number {
-  return Number.isSafeInteger(value) && (value as number) >= 0;
-}
-
-function isNumber(value: unknown): value is number {
-  return typeof value === 'number' && Number.isFinite(value);
 }

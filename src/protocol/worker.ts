@@ -1,7 +1,10 @@
 /** What the extension's host and the engine's worker ask of each other. Texts have `\n` line ends only. */
+import type { CollisionsAnswer } from './collisions.ts';
 import type { Failure } from './failure.ts';
 import type { WhatIfAnswer, WhatIfQuestion } from './forget.ts';
 import type { Inspection } from './panel.ts';
+import type { Progress } from './progress.ts';
+import type { RecallAnswer, TextPlace } from './recall.ts';
 import type { ReadsAnswer, WritesAnswer } from './trace.ts';
 
 export interface LoadRequest {
@@ -99,6 +102,11 @@ export interface Aborted {
   readonly aborted: string;
 }
 
+/** How many of the last tokens are told apart. */
+export interface Reach {
+  readonly reach: number;
+}
+
 /** Served by the worker. Every result may be a `Failure` instead. */
 export type WorkerCalls = {
   /** Once, first. */
@@ -115,22 +123,23 @@ export type WorkerCalls = {
    * Who wrote what the last completion read where one of its tokens was predicted: counted from the first one chosen, or
    * the first beyond what was typed. A completion cancels it.
    */
-  reads: { params: { readonly token?: number }; result: ReadsAnswer | null | Aborted | Failure };
+  reads: { params: { readonly token?: number } & Reach; result: ReadsAnswer | null | Aborted | Failure };
   /** What each of the last tokens wrote. A completion cancels it. */
   writes: { params: null; result: WritesAnswer | null | Aborted | Failure };
   /** Lets go of what was read, and completes `next` for those who look. Cancels everything older. */
   forget: { params: ForgetRequest; result: null | Failure };
   /** The last completion, and as it would be without a part of what it was read from. A completion cancels it. */
   whatIf: { params: WhatIfQuestion; result: WhatIfAnswer | null | Aborted | Failure };
+  /**
+   * How well what was written is still recalled, and how that has come about for the tokens of a place. A completion
+   * cancels it.
+   */
+  recall: { params: { readonly of?: TextPlace } & Reach; result: RecallAnswer | null | Aborted | Failure };
+  /** Strong writes whose keys are alike. A completion cancels it. */
+  collisions: { params: null; result: CollisionsAnswer | null | Aborted | Failure };
   /** Nobody looks any more. */
   endTrace: { params: null; result: null };
 };
-
-/** Tokens read of those that there are to read. */
-export interface Progress {
-  readonly read: number;
-  readonly total: number;
-}
 
 /** Served by the host. */
 export type HostCalls = {

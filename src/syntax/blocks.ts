@@ -1,7 +1,7 @@
 /** Where a block that is being written ends, by the syntax tree of the file around it. */
 import { Edit, type Node, type Parser, type Tree } from 'web-tree-sitter';
 import type { BlockEnd } from '../engine/block-end.ts';
-import { Grammars, type ReadGrammar } from './grammars.ts';
+import type { Grammars } from './grammars.ts';
 
 /** A cursor in a text with `\n` line ends. */
 interface Place {
@@ -17,8 +17,8 @@ const mostCharacters = 200_000;
 export class Blocks {
   readonly #grammars: Grammars;
 
-  constructor(read: ReadGrammar) {
-    this.#grammars = new Grammars(read);
+  constructor(grammars: Grammars) {
+    this.#grammars = grammars;
   }
 
   /** Undefined where there is no grammar for the file, or it is too large. */

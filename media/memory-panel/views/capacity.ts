@@ -2,8 +2,12 @@ import { t } from '@vscode/l10n';
 import { element } from '../element.ts';
 import { headOf, placesOf, type Memory, type Place } from '../memory.ts';
 import { effectiveRank, singularValues } from '../svd.ts';
+import { collisionsOf, type Collision } from '../collisions.ts';
+import { placeOf } from '../shares.ts';
 import { shows, type Panel, type Scene, type View } from '../view.ts';
 import { figure, nameOf, percent } from '../wording.ts';
+import { collisionList } from './collision-list.ts';
+import type { CollisionsMessage } from '../../../src/protocol/collisions.ts';
 
 /** Milliseconds of one slice of computing: a frame has sixteen. */
 const sliceMs = 8;
@@ -13,7 +17,9 @@ export function capacity(panel: Panel): View {
   const root = element('div', 'capacity');
   const whole = element('p', 'facts');
   const grid = element('div', 'meters');
-  root.append(whole, grid);
+  const colliding = collisionList(panel);
+  root.append(whole, grid, colliding.root);
+  let collisions: CollisionsMessage | undefined;
   let ranks: number[] = [];
   let computed: Memory | undefined;
   let wanted: Memory | undefined;
@@ -83,7 +89,12 @@ export function capacity(panel: Panel): View {
     equation: 'capacity',
     root,
     filtered: true,
+    receive(received) {
+      if (received.type === 'collisions') collisions = received;
+      if (received.type === 'nothing') collisions = undefined;
+    },
     draw(scene) {
+      colliding.show(collisions, scene.filter);
       const key = JSON.stringify([scene.memory.layers, scene.memory.heads, scene.filter]);
       if (key !== built) build(scene);
       built = key;
@@ -105,11 +116,17 @@ export function capacity(panel: Panel): View {
           String(Math.min(memory.rows, memory.columns)),
         ]),
     }),
-    data: ({ memory, message }) => ({
+    data: ({ memory, message, filter }) => ({
       tokensRead: message.tokensRead,
       most: Math.min(memory.rows, memory.columns),
       features: memory.columns,
       heads: placesOf(memory).map((place, i) => ({ ...place, effectiveRank: ranks[i] })),
+      collisions: collisions && collisionsOf(collisions, filter).map((pair) => described(collisions!, pair)),
     }),
   };
+}
+
+/** A pair with its tokens' texts and places. */
+function described({ list }: CollisionsMessage, { tokens, ...figures }: Collision) {
+  return { ...figures, tokens: tokens.map((token) => ({ text: list.texts[token], ...placeOf(list, token) })) };
 }

@@ -1,11 +1,22 @@
 import { t } from '@vscode/l10n';
 import './reads.css';
 import { element } from '../element.ts';
+import { farther } from '../farther.ts';
 import { forget } from '../forget.ts';
-import { legend } from '../legend.ts';
 import { roundedUp } from '../scale.ts';
 import { linesOf } from '../selection.ts';
-import { averaged, largest, lineShares, placeOf, readOf, strongest, type Averaged, type LineShare } from '../shares.ts';
+import {
+  averaged,
+  largest,
+  lineOf,
+  lineShares,
+  placeOf,
+  readOf,
+  strongest,
+  type Averaged,
+  type LineShare,
+} from '../shares.ts';
+import { tokenFoot } from '../token-foot.ts';
 import { tokenText } from '../token-text.ts';
 import type { Panel, Scene, View } from '../view.ts';
 import { whatIf } from '../what-if.ts';
@@ -20,18 +31,15 @@ const mostMarked = 40;
 /** Reads now: who wrote what is read where a token of the suggestion is predicted. */
 export function reads(panel: Panel): View {
   const root = element('div', 'reads');
-  const foot = element('div');
   const predicted = element('div', 'predicted');
   const most = element('ol', 'most');
   const waiting = element('p', 'waiting', t('The text is read once more, to see who wrote what …'));
-  const text = tokenText(t('What was read, token by token'), { look, choose });
+  const text = tokenText('reads', t('What was read, token by token'), { look, choose });
   const without = whatIf(panel);
   const forgetting = forget(panel);
+  const back = farther(panel);
   const mark = element('button', 'link', t('Mark these lines in the editor'));
-  const words = element('p', 'readout idle');
-  const where = element('span', 'where');
-  const number = element('span', 'number');
-  const colours = legend();
+  const foot = tokenFoot(t('Point at a token to read its share, click it to go to its place.'));
   let message: ReadsMessage | undefined;
   let mean: Averaged | undefined;
   let scene: Scene | undefined;
@@ -50,9 +58,7 @@ export function reads(panel: Panel): View {
   });
   predicted.setAttribute('role', 'group');
   predicted.setAttribute('aria-label', t('Token of the suggestion'));
-  words.append(where, number);
-  foot.append(words, colours.root);
-  root.append(waiting, predicted, without.root, most, mark, forgetting.root, text.root);
+  root.append(waiting, predicted, without.root, most, back.root, mark, forgetting.root, text.root);
 
   function look(token: number | undefined): void {
     looked = token;
@@ -90,25 +96,21 @@ export function reads(panel: Panel): View {
 
   function readOut(): void {
     const token = looked ?? locked?.[0];
-    words.classList.toggle('idle', token === undefined);
     if (!message || !mean || !scene || token === undefined) {
-      where.textContent = t('Point at a token to read its share, click it to go to its place.');
-      number.textContent = '';
-      colours.mark(undefined);
+      foot.say(undefined);
       return;
     }
     const best = strongest(message.shares, message, readOf(message.list), token, scene.filter);
     const most = best ? ` \u00b7 ${t`most in ${nameOf(best)}: ${spelt(best.value)}`}` : '';
-    where.textContent = nameOfToken(token) + most;
-    number.textContent = spelt(mean.shares[token]!);
-    colours.mark(mean.shares[token]);
+    const value = mean.shares[token]!;
+    foot.say({ where: nameOfToken(token) + most, number: spelt(value), value });
   }
 
   function nameOfToken(token: number): string {
-    const { path, line, kind } = placeOf(message!.list, token);
+    const { path, kind } = placeOf(message!.list, token);
     if (kind === 'mark') return t('what tells that text from after the cursor begins or ends');
     if (kind === 'header') return t`the name of ${path}`;
-    return `${path}:${line + 1}`;
+    return lineOf(message!.list, token);
   }
 
   function marks(): void {
@@ -171,13 +173,14 @@ export function reads(panel: Panel): View {
     ),
     equation: 'reads-now',
     root,
-    foot,
+    foot: foot.root,
     filtered: true,
     receive(received) {
       without.receive(received);
       forgetting.receive(received);
       if (received.type === 'memory') without.clear();
       if (received.type === 'nothing') message = undefined;
+      back.receive(received);
       if (received.type === 'reads') {
         if (received.list.beyond !== message?.list.beyond || received.target !== message.target) locked = null;
         message = received;
@@ -186,7 +189,8 @@ export function reads(panel: Panel): View {
     draw(now) {
       scene = now;
       waiting.hidden = message !== undefined;
-      for (const part of [predicted, without.root, most, mark, forgetting.root, text.root, foot])
+      back.show(message?.list);
+      for (const part of [predicted, without.root, most, mark, forgetting.root, text.root, foot.root])
         part.hidden = message === undefined;
       if (!message) return;
       mean = averaged(message, now.filter);
@@ -200,7 +204,7 @@ export function reads(panel: Panel): View {
       offer();
       drawPredicted(message);
       drawMost(lineShares(message.list, mean.shares));
-      colours.show(scale, now.theme);
+      foot.show(scale, now.theme);
       readOut();
       if (marking) marks();
       root.dataset['target'] = String(message.target);

@@ -2,10 +2,10 @@ import { t } from '@vscode/l10n';
 import './reads.css';
 import { element } from '../element.ts';
 import { forget } from '../forget.ts';
-import { legend } from '../legend.ts';
 import { roundedUp } from '../scale.ts';
 import { linesOf } from '../selection.ts';
-import { headsOf, largest, placeOf, readOf } from '../shares.ts';
+import { headsOf, largest, lineOf, readOf } from '../shares.ts';
+import { tokenFoot } from '../token-foot.ts';
 import { tokenText } from '../token-text.ts';
 import type { Filter, Panel, Scene, View } from '../view.ts';
 import { figure, nameOf } from '../wording.ts';
@@ -20,14 +20,10 @@ const mostHeads = 5;
 /** Writes: how strongly each token wrote, how new that was, and how much of it is left; for a selection, in which heads. */
 export function writes(panel: Panel): View {
   const root = element('div', 'reads');
-  const foot = element('div');
   const chips = element('div', 'predicted');
   const best = element('ol', 'most');
-  const text = tokenText(t('What was written, token by token'), { look, choose });
-  const words = element('p', 'readout idle');
-  const where = element('span', 'where');
-  const number = element('span', 'number');
-  const colours = legend();
+  const text = tokenText('writes', t('What was written, token by token'), { look, choose });
+  const foot = tokenFoot(t('Click a token, and another with Shift: the heads that hold them.'));
   const forgetting = forget(panel);
   const names: Readonly<Record<Measure, string>> = {
     surprise: t('How new'),
@@ -51,8 +47,6 @@ export function writes(panel: Panel): View {
   let selected: readonly [number, number] | null = null;
 
   chips.append(...buttons);
-  words.append(where, number);
-  foot.append(words, colours.root);
   root.append(chips, best, forgetting.root, text.root);
 
   function look(token: number | undefined): void {
@@ -77,17 +71,12 @@ export function writes(panel: Panel): View {
   function readOut(): void {
     const token = looked ?? selected?.[0];
     const known = message && mean && token !== undefined;
-    words.classList.toggle('idle', !known);
-    where.textContent = known
-      ? nameOfToken(token)
-      : t('Click a token, and another with Shift: the heads that hold them.');
-    number.textContent = known ? figure(mean![token]!) : '';
-    colours.mark(known ? mean![token] : undefined);
+    const value = known ? mean![token]! : 0;
+    foot.say(known ? { where: nameOfToken(token), number: figure(value), value } : undefined);
   }
 
   function nameOfToken(token: number): string {
-    const { path, line } = placeOf(message!.list, token);
-    return `${path}:${line + 1} \u00b7 ${names[measure]}`;
+    return `${lineOf(message!.list, token)} \u00b7 ${names[measure]}`;
   }
 
   /** In which heads the selected tokens are held best. */
@@ -110,7 +99,7 @@ export function writes(panel: Panel): View {
     caption: t('What each token wrote: how strongly, how new it was to the memory, and how much of it is left.'),
     equation: 'writes',
     root,
-    foot,
+    foot: foot.root,
     filtered: true,
     receive(received) {
       forgetting.receive(received);
@@ -121,7 +110,7 @@ export function writes(panel: Panel): View {
     },
     draw(now) {
       scene = now;
-      for (const part of [chips, forgetting.root, text.root, foot]) part.hidden = message === undefined;
+      for (const part of [chips, forgetting.root, text.root, foot.root]) part.hidden = message === undefined;
       for (const [i, button] of buttons.entries()) button.setAttribute('aria-pressed', String(measures[i] === measure));
       drawBest();
       if (!message) return;
@@ -132,15 +121,14 @@ export function writes(panel: Panel): View {
       text.name((token) => `${message!.list.texts[token]!.trim()} ${nameOfToken(token)} ${figure(mean![token]!)}`);
       text.select(selected);
       offer();
-      colours.show(scale, now.theme);
+      foot.show(scale, now.theme);
       readOut();
       root.dataset['ms'] = message.ms.toFixed(1);
     },
     table(now) {
       const rows = (message?.list.texts ?? []).map((own, token) => {
-        const { path, line } = placeOf(message!.list, token);
         const values = measures.map((name) => figure(meanOf(message!, message![name], now.filter)[token]!));
-        return [`${path}:${line + 1}`, own.trim(), ...values];
+        return [lineOf(message!.list, token), own.trim(), ...values];
       });
       return { columns: [t('Line'), t('Text'), ...measures.map((name) => names[name])], rows };
     },

@@ -11,8 +11,13 @@ import { startWorker } from './thread-worker.ts';
 const runtime = 'node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.wasm';
 const files = { runtime, grammars: 'node_modules', words: {} };
 
+const grammars: Readonly<Record<string, string>> = {
+  'node_modules/web-tree-sitter.wasm': 'node_modules/web-tree-sitter/web-tree-sitter.wasm',
+  'node_modules/tree-sitter-typescript.wasm': 'node_modules/@vscode/tree-sitter-wasm/wasm/tree-sitter-typescript.wasm',
+};
+
 function readReal({ from, path }: NeededFile): Promise<Uint8Array> {
-  return readFile(from === 'model' ? join(modelFolder, path) : path);
+  return readFile(from === 'model' ? join(modelFolder, path) : (grammars[path] ?? path));
 }
 
 const request: CompleteRequest = {
@@ -46,6 +51,24 @@ test('completes, the same each time', async () => {
   const again = (await client.complete(request)) as Completed;
   assert.equal(again.text, first.text);
   assert.equal(again.confidence, first.confidence);
+});
+
+test('tells what it still recalls, with the definitions of the file and the curve of a place, and which keys collide', async () => {
+  await client.complete(request);
+  const of = { path: 'src/words.ts', line: 0, column: 'export function add('.length, length: 1 };
+  const answer = await client.recall({ reach: 1024, of });
+  assert.ok(answer !== null && 'recall' in answer, JSON.stringify(answer));
+  const { list, symbols, curve } = answer;
+  assert.deepEqual(
+    symbols.map(({ name, kind, line, column }) => `${kind} ${name} ${line} ${column}`),
+    ['function add 0 16'],
+  );
+  assert.equal(list.texts.slice(symbols[0]!.from, symbols[0]!.to).join('').trim(), 'add');
+  assert.ok(list.texts.slice(curve!.from, curve!.to).join('').includes('a'));
+  assert.equal(curve!.at.at(-1), list.chosen - 1);
+  const collisions = await client.collisions();
+  assert.ok(collisions !== null && 'pairs' in collisions, JSON.stringify(collisions));
+  assert.ok(collisions.pairs[0]! >= 0 && collisions.figures[0]! > 0);
 });
 
 test('inspect gives the state of the last completion', async () => {

@@ -87,6 +87,36 @@ test('a longer stream than the record: its last tokens, begun on the grid', asyn
   assert.ok(recording.older > 0 && recording.older % 16 === 0);
 });
 
+test('who asks for more has more of the stream read again, and no token twice; who stops waiting keeps what was recorded', async () => {
+  const tokenizer = new ToyTokenizer();
+  const backend = new ToyBackend(tokenizer, 16);
+  // Hardly any state is kept: what is older is read again from one that is far back.
+  const session = new Session(backend, tokenizer, { budget: 20 * 12 });
+  const prefix = 'const foo = bar(1234);\n'.repeat(400);
+  const request = { path: 'a.ts', prefix, suffix: '', lines: 'one' as const, context: [] };
+  await session.complete(request, never);
+  const usual = await traceOf(session);
+  assert.ok(usual.recording.older > 2048);
+  const before = { ...backend.fed };
+  let calls = 0;
+  const progress: number[] = [];
+  const stopped = await session.trace(
+    () => ++calls > 40,
+    (read) => progress.push(read),
+    2048,
+  );
+  assert.deepEqual(stopped, { aborted: 'cancelled' });
+  assert.ok(progress.length > 20);
+  const trace = await session.trace(never, undefined, 2048);
+  assert.ok(trace !== null && 'places' in trace);
+  assertPlaced(trace, request, tokenizer);
+  const { tokens, older } = trace.recording;
+  assert.ok(tokens >= 2048 && tokens < 2048 + 16);
+  assert.equal(tokens + older, usual.recording.tokens + usual.recording.older);
+  assert.equal(backend.fed.record - before.record, tokens - usual.recording.tokens);
+  assert.deepEqual(tokensOf(trace).slice(-usual.recording.tokens), tokensOf(usual));
+});
+
 test('a key costs its own tokens; once nobody looks everything is recorded anew', async () => {
   const tokenizer = new ToyTokenizer();
   const backend = new ToyBackend(tokenizer, 16);

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { parseFromPanel, parseToPanel } from '../../../src/protocol/panel.ts';
+import { mostPairs, type CollisionsMessage } from '../../../src/protocol/collisions.ts';
+import type { RecallMessage } from '../../../src/protocol/recall.ts';
 import type { ReadsMessage, WritesMessage } from '../../../src/protocol/trace.ts';
 
 const list = {
@@ -33,9 +35,33 @@ const writes: WritesMessage = {
   ms: 3,
 };
 
+const recall: RecallMessage = {
+  type: 'recall',
+  list,
+  layers: 2,
+  heads: 3,
+  path: 'a.ts',
+  symbols: [{ name: '<img src=x>', kind: 'function', line: 0, column: 0, from: 0, to: 2 }],
+  beta: values(),
+  recall: values(),
+  curve: { from: 0, to: 2, at: Int32Array.from([1, 2]), recall: new Float32Array(24) },
+  ms: 3,
+};
+const collisions: CollisionsMessage = {
+  type: 'collisions',
+  list,
+  layers: 2,
+  heads: 3,
+  pairs: new Int32Array(12 * mostPairs).fill(-1),
+  figures: new Float32Array(18 * mostPairs),
+  ms: 3,
+};
+
 describe('who wrote what, to the panel', () => {
   it('arrives as it was sent, whatever the files hold and are called', () => {
-    for (const message of [reads, writes]) assert.deepEqual(parseToPanel(structuredClone(message)), message);
+    const progress = { type: 'progress', read: 64, total: 2048 };
+    for (const message of [reads, writes, recall, collisions, progress])
+      assert.deepEqual(parseToPanel(structuredClone(message)), message);
   });
 
   const wrong: Record<string, unknown> = {
@@ -53,6 +79,19 @@ describe('who wrote what, to the panel', () => {
     'a target past the end': { ...reads, target: 4 },
     'too many heads': { ...reads, layers: 2 ** 20 },
     'writes without their strengths': { ...writes, beta: undefined },
+    'recall of tokens that were chosen': { ...recall, recall: new Float32Array(24) },
+    'a definition of no kind': { ...recall, symbols: [{ ...recall.symbols[0]!, kind: 'script' }] },
+    'a definition beyond what was read': { ...recall, symbols: [{ ...recall.symbols[0]!, to: 4 }] },
+    'a curve that begins before it was written': {
+      ...recall,
+      curve: { ...recall.curve!, at: Int32Array.from([0, 2]) },
+    },
+    'a curve that goes back': { ...recall, curve: { ...recall.curve!, at: Int32Array.from([2, 1]) } },
+    'a curve without end': { ...recall, curve: { ...recall.curve!, at: Int32Array.from([1, 3]) } },
+    'a curve of too few numbers': { ...recall, curve: { ...recall.curve!, recall: values() } },
+    'a collision with a token that was not read': { ...collisions, pairs: collisions.pairs.with(0, 3) },
+    'progress below zero': { type: 'progress', read: -64, total: 2048 },
+    'too few collisions': { ...collisions, figures: new Float32Array(18) },
   };
   for (const [name, message] of Object.entries(wrong)) {
     it(`is dropped: ${name}`, () => assert.equal(parseToPanel(message), undefined));
@@ -62,6 +101,8 @@ describe('who wrote what, to the panel', () => {
 describe('what the panel asks of the host', () => {
   const right: unknown[] = [
     { type: 'look', token: 3 },
+    { type: 'recallOf', path: 'src/a.ts', line: 0, column: 4, length: 5 },
+    { type: 'reach', tokens: 2048 },
     { type: 'open', path: 'src/a.ts', line: 0, column: 4, length: 5 },
     { type: 'decorate', lines: [{ path: 'a.ts', line: 3, share: -0.25 }] },
     { type: 'decorate', lines: [] },
@@ -77,6 +118,9 @@ describe('what the panel asks of the host', () => {
     'a path from the root': { ...open, path: '/etc/passwd' },
     'a path that is no text': { ...open, path: ['a.ts'] },
     'no path': { ...open, path: '' },
+    'more than there is memory for': { type: 'reach', tokens: 8192 },
+    'next to nothing': { type: 'reach', tokens: 1 },
+    'recall of a path that leads out': { ...open, type: 'recallOf', path: '../a.ts' },
     'half a line': { ...open, line: 0.5 },
     'a column below zero': { ...open, column: -1 },
     'a token that is no number': { type: 'look', token: '1' },

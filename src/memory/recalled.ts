@@ -1,0 +1,70 @@
+/** What the panel is told of a trace: how well it is still recalled, and which keys collide. */
+import type { CollisionsAnswer } from '../protocol/collisions.ts';
+import type { ListedSymbol, NamedSymbol, RecallAnswer, TextPlace } from '../protocol/recall.ts';
+import { collisionsOf } from './collisions.ts';
+import type { Placed } from './places.ts';
+import { recallOf } from './recall.ts';
+import type { Shape } from './replay.ts';
+import type { Trace } from './session.ts';
+import { tokenList } from './token-list.ts';
+
+/** Lets messages through; false once nobody wants to know any more. */
+type Breathe = () => Promise<boolean>;
+
+/**
+ * @param symbols of the file that the suggestion was made in
+ * @param wanted the place whose curve is asked for; the first symbol that was read where it is left out
+ */
+export async function recalled(
+  shape: Shape,
+  trace: Trace,
+  symbols: readonly NamedSymbol[],
+  wanted: TextPlace | undefined,
+  breathe: Breathe,
+): Promise<Omit<RecallAnswer, 'ms'> | undefined> {
+  const { places, chosen, recording, request } = trace;
+  const { path } = request;
+  const read = places.slice(0, chosen);
+  const listed = symbols.map((symbol): ListedSymbol => {
+    const [from, to] = spanOf(read, { path, ...symbol, length: symbol.name.length });
+    return { ...symbol, from, to };
+  });
+  const first = listed.find(({ from, to }) => from < to);
+  const span = wanted ? spanOf(read, wanted) : first && ([first.from, first.to] as const);
+  const of = span && span[0] < span[1] ? span : undefined;
+  const recall = await recallOf(shape, recording.parts, recording.start, { until: chosen, of }, breathe);
+  const { layers, heads } = shape;
+  return recall && { list: tokenList(trace), layers, heads, path, symbols: listed, ...recall };
+}
+
+/** Brackets and operators look alike to whole heads, which is no loss. */
+const isWord = /[\p{L}\p{N}]/u;
+
+export async function collided(
+  shape: Shape,
+  trace: Trace,
+  breathe: Breathe,
+): Promise<Omit<CollisionsAnswer, 'ms'> | undefined> {
+  const { places, chosen, recording } = trace;
+  const texts = places.slice(0, chosen).map(({ kind, text }) => {
+    return kind === 'text' && isWord.test(text) ? text.trim() : undefined;
+  });
+  const collisions = await collisionsOf(shape, recording.parts, texts, breathe);
+  const { layers, heads } = shape;
+  return collisions && { list: tokenList(trace), layers, heads, ...collisions };
+}
+
+/** The tokens that stand at a place, from the first to the one after the last; nothing of it where none does. */
+function spanOf(places: readonly Placed[], { path, line, column, length }: TextPlace): readonly [number, number] {
+  const stands = (placed: Placed): boolean =>
+    placed.kind === 'text' &&
+    placed.line === line &&
+    placed.path === path &&
+    placed.column < column + length &&
+    placed.column + placed.text.length > column;
+  const from = places.findIndex(stands);
+  if (from < 0) return [0, 0];
+  let to = from + 1;
+  while (to < places.length && stands(places[to]!)) to += 1;
+  return [from, to];
+}
