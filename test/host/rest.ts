@@ -26,6 +26,32 @@ export const rest: Cases = {
     check(api.state() !== 'resting', 'It still rests.');
   },
 
+  async 'has a longer file not read again after a rest: what was read is kept on this machine'() {
+    const api = await readyExtension();
+    const text = `${Array.from({ length: 400 }, (_, i) => `export const value${i} = values[${i}];`).join('\n')}\nexport const `;
+    /** Tokens read and milliseconds of a request that brings the engine back. */
+    const back = async (behind: string) => {
+      const document = await open('typescript', text + behind);
+      api.rest();
+      const start = performance.now();
+      await suggestions(document, text.length);
+      const ms = Math.round(performance.now() - start);
+      return { read: api.last()?.read ?? 0, ms };
+    };
+    const first = await back('');
+    check(first.read > 4096, `Only ${first.read} tokens were read of a file that nobody had read.`);
+    // Nobody waits for the disk, so the engine may have been sent to rest before the state was there.
+    let again = first;
+    for (let n = 0; again.read >= first.read / 2 && n < 3; n++) {
+      await new Promise((resolve) => setTimeout(resolve, 1000 * n));
+      again = await back(`\n// ${n}`);
+    }
+    check(again.read < first.read / 2, `${again.read} tokens were read again of ${first.read}.`);
+    for (const [state, { read, ms }] of Object.entries({ nothing: first, 'its state': again })) {
+      console.log(`MEASURED back after a rest, ${state} kept: first suggestion after ${ms} ms, ${read} tokens read`);
+    }
+  },
+
   async 'counts what it shows, and what is accepted'() {
     const api = await readyExtension();
     await vscode.commands.executeCommand('palimpsest.resetCounts');
