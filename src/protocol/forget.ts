@@ -3,6 +3,8 @@
  * Parsed on both sides, as all messages of the panel (panel.ts).
  */
 
+import { isCount, isNumber, isPath, isRecord } from './checks.ts';
+
 /** What is to be taken out: heads or lines. */
 export interface WhatIfQuestion {
   /** Those of one layer, those of one number in all layers, one, or with neither all. Counted from 0. */
@@ -68,7 +70,6 @@ export interface RememberMessage {
 
 export type ForgetFromPanel = AskWhatIfMessage | DropWhatIfMessage | ForgetMessage | RememberMessage;
 
-const mostPath = 4096;
 /** Characters of a suggestion; 200 tokens are far fewer. */
 const mostText = 65536;
 
@@ -122,22 +123,4 @@ function isSpan(value: unknown): value is { readonly from: number; readonly to: 
   if (!isRecord(value)) return false;
   const { from, to } = value;
   return isCount(from) && isCount(to) && from < to;
-}
-
-/** As the model knows files: relative, and nowhere but down. */
-function isPath(value: unknown): value is string {
-  if (typeof value !== 'string' || value === '' || value.length > mostPath || value.startsWith('/')) return false;
-  return !value.split('/').includes('..');
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
-}
-
-function isCount(value: unknown): value is number {
-  return Number.isSafeInteger(value) && (value as number) >= 0;
-}
-
-function isNumber(value: unknown): value is number {
-  return typeof value === 'number' && Number.isFinite(value);
 }

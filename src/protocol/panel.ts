@@ -2,6 +2,7 @@
  * What the extension's host and the memory panel say to each other. Both sides check what arrives with the parsers
  * below: a webview is another process, and neither side trusts the other's word.
  */
+import { isCount, isRecord } from './checks.ts';
 import { isCounts, type Counts } from './counts.ts';
 import { parseForgetFromPanel, parseForgetToPanel, type ForgetFromPanel, type ForgetToPanel } from './forget.ts';
 import { parseTraceFromPanel, parseTraceToPanel, type TraceFromPanel, type TraceToPanel } from './trace.ts';
@@ -200,14 +201,6 @@ function isView(value: unknown): value is ViewId {
 
 function isFormat(value: unknown): value is ExportMessage['format'] {
   return value === 'json' || value === 'png';
-}
-
-function isRecord(data: unknown): data is Record<string, unknown> {
-  return typeof data === 'object' && data !== null;
-}
-
-function isCount(value: unknown): value is number {
-  return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
 function isDuration(value: unknown): value is number {

@@ -124,7 +124,8 @@ describe('what the panel asks of the host', () => {
     'half a line': { ...open, line: 0.5 },
     'a column below zero': { ...open, column: -1 },
     'a token that is no number': { type: 'look', token: '1' },
-    'to forget': { type: 'forget', what: 'everything' },
+    'to forget lines of no file': { type: 'forget', lines: { from: 0, to: 1 } },
+    'to forget no lines': { type: 'forget', path: 'a.ts', lines: { from: 1, to: 1 } },
     'marks that are no lines': { type: 'decorate', lines: [{ path: 'a.ts' }] },
   };
   for (const [name, message] of Object.entries(wrong)) {
