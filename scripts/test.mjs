@@ -15,7 +15,7 @@ import { packageExtension } from './vsix.mjs';
 
 /** @typedef {{passed: number, failed: number, skipped: number}} Count */
 
-/** In order; each returns its count. What they share is built before: test files that run beside each other find it. */
+/** Each returns its count. What they share is built before: test files that run beside each other find it. */
 const suites = {
   modules: () => done(ensureModules()),
   types: () => check('npm', ['run', '-s', 'typecheck']),
@@ -40,6 +40,13 @@ const suites = {
     return nodeTests('test/e2e/*.test.ts', { env: { PALIMPSEST_VSIX: await packageExtension() } });
   },
 };
+
+/** One after the other; in a stage, lanes run beside each other: fetching text waits for others more than it computes. */
+const stages = [
+  [['modules']],
+  [['types', 'lint', 'format', 'package'], ['held-out']],
+  ...['unit', 'python', 'host', 'e2e'].map((name) => [[name]]),
+];
 
 /** A step that passes unless it throws. */
 async function done(work) {
@@ -99,20 +106,26 @@ async function count(name) {
 }
 
 const wanted = process.argv.slice(2);
-const names = Object.keys(suites).filter((name) => wanted.length === 0 || name === 'modules' || wanted.includes(name));
 const total = { passed: 0, failed: 0, skipped: 0 };
 const lines = [];
-for (const name of names) {
-  console.log(`\n=== ${name}`);
-  const start = Date.now();
-  const { passed, failed, skipped } = await count(name);
-  total.passed += passed;
-  total.failed += failed;
-  total.skipped += skipped;
-  const seconds = Math.round((Date.now() - start) / 1000);
-  const tail = skipped > 0 ? `, ${skipped} skipped` : '';
-  lines.push(`${name.padEnd(9)} ${String(seconds).padStart(4)} s  ${passed} passed, ${failed} failed${tail}`);
+
+/** Runs the suites of a lane that are wanted. */
+async function run(lane) {
+  for (const name of lane) {
+    if (wanted.length > 0 && name !== 'modules' && !wanted.includes(name)) continue;
+    console.log(`\n=== ${name}`);
+    const start = Date.now();
+    const { passed, failed, skipped } = await count(name);
+    total.passed += passed;
+    total.failed += failed;
+    total.skipped += skipped;
+    const seconds = Math.round((Date.now() - start) / 1000);
+    const tail = skipped > 0 ? `, ${skipped} skipped` : '';
+    lines.push(`${name.padEnd(9)} ${String(seconds).padStart(4)} s  ${passed} passed, ${failed} failed${tail}`);
+  }
 }
+
+for (const lanes of stages) await Promise.all(lanes.map(run));
 console.log(`\n=== summary\n${lines.join('\n')}\n`);
 const tail = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
 console.log(`${total.passed} passed, ${total.failed} failed${tail}`);
