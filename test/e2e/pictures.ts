@@ -20,6 +20,8 @@ const path = 'tides.ts';
 const files = { [path]: sample.replace(typed + '║', '') };
 
 const calm = {
+  // One line at a time is easier to follow.
+  'palimpsest.blocks': false,
   'editor.minimap.enabled': false,
   'editor.fontSize': 15,
   'editor.lineHeight': 24,
@@ -118,16 +120,16 @@ async function typing(): Promise<void> {
     await editor.type(typed);
     await editor.ghostText(undefined, 20_000);
     await editor.view('matrices');
+    await editor.clear(line - 1, '  /** The tide that comes after a time. */');
     await editor.clear(line, '  ');
     await film.take(600);
-    await write(typed.trimStart());
+    await write('after(time: number): Tide | u');
     await accept();
-    await write('\n    const last = this.#tides.at(-1');
+    await write('\n    return this.#ti');
     await accept();
-    await write('\n    if (last === un');
+    await write('\n  }\n\n  /** Its height. */\n  height(time: number): number | un');
     await accept();
-    await write('\n      return un');
-    await accept();
+    await write('\n    return this.after(time)?.height;\n  }');
     await film.take(1800);
     await writeFile(`${root}media/typing.png`, film.encode());
   } finally {
