@@ -127,9 +127,7 @@ async function typing(): Promise<void> {
     await accept();
     await write('\n    return this.#ti');
     await accept();
-    await write('\n  }\n\n  /** Its height. */\n  height(time: number): number | un');
-    await accept();
-    await write('\n    return this.after(time)?.height;\n  }');
+    await write('\n  }');
     await film.take(1800);
     await writeFile(`${root}media/typing.png`, film.encode());
   } finally {
