@@ -30,6 +30,7 @@ const calm = {
   'editor.occurrencesHighlight': 'off',
   'editor.renderLineHighlight': 'none',
   'editor.lightbulb.enabled': 'off',
+  'editor.autoClosingComments': 'never',
   'editor.matchBrackets': 'never',
   'editor.cursorBlinking': 'solid',
   'breadcrumbs.enabled': false,
@@ -96,9 +97,9 @@ async function walkthrough(name: string, theme: string): Promise<void> {
 
 /** Somebody types; suggestions come and are taken, and the memory changes beside them. */
 async function typing(): Promise<void> {
-  const editor = await start('Dark Modern', { width: 1000, height: 560 }, 1.6);
+  const editor = await start('Dark Modern', { width: 1180, height: 800 }, 1.3);
   const { page } = editor;
-  const film = new Film(page, { x: 48, y: 0, width: 952, height: 538 });
+  const film = new Film(page, { x: 48, y: 0, width: 1132, height: 778 });
   const write = async (text: string) => {
     for (const character of text) {
       await page.keyboard.insertText(character);
