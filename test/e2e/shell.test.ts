@@ -30,6 +30,12 @@ async function begin(where = editor): Promise<void> {
   await where.type('un');
 }
 
+/**
+ * The end of that line, for where none is suggested. The editor keeps what is not saved, also for a window that is loaded
+ * again; and below many lines that end in their middle, a model rightly has nothing to add to the next one.
+ */
+const ending = 'defined) {';
+
 /** Begins to count anew. */
 async function reset(): Promise<void> {
   await editor.command('Palimpsest: Reset the Counts');
@@ -38,11 +44,7 @@ async function reset(): Promise<void> {
 /** Takes what is suggested on a line of its own. */
 async function accept(): Promise<string> {
   await begin();
-  // The editor does not ask again for what it cancelled while a window was opening: who types on gets it.
-  const text = await editor.ghostText(undefined, 30_000).catch(async () => {
-    await begin();
-    return editor.ghostText();
-  });
+  const text = await editor.ghostText();
   await editor.page.keyboard.press('Tab');
   await editor.page.waitForTimeout(500);
   return text;
@@ -51,6 +53,8 @@ async function accept(): Promise<string> {
 test('the menu says what is going on, and counts what came of it', async () => {
   await reset();
   const text = await accept();
+  // What follows the accepted line is shown by then, or will be.
+  const shown = (await editor.isSilent(1500)) ? '[12]' : '2';
   const [title, state, ...lines] = await editor.menu();
   await editor.picture('menu');
   await editor.page.keyboard.press('Escape');
@@ -58,8 +62,7 @@ test('the menu says what is going on, and counts what came of it', async () => {
   assert.match(state!, /while you type/);
   const all = lines.join('\n');
   assert.match(all, /palimpsest-.* on [\w-]+ · last suggestion in [\d.,]+ ms/);
-  // What follows the accepted line may be shown by then, too.
-  assert.match(all, new RegExp(`[12] shown, 1 accepted .*${text.length} characters saved`));
+  assert.match(all, new RegExp(`${shown} shown, 1 accepted .*${text.length} characters saved`));
   const pauses = [
     'Pause in This File',
     'Pause in This Language',
@@ -82,6 +85,7 @@ test('a suggestion that is typed into is counted once', async () => {
   const lines = (await editor.menu()).join('\n');
   await editor.page.keyboard.press('Escape');
   assert.match(lines, /1 shown, 0 accepted/);
+  await editor.type(text.slice(3));
 });
 
 for (const [label, reason] of [
@@ -97,6 +101,7 @@ for (const [label, reason] of [
     await begin();
     assert.ok(await editor.isSilent());
     await editor.picture(label.toLowerCase().replaceAll(' ', '-'));
+    await editor.type(ending);
     await editor.menu();
     await editor.choose('Resume');
     await editor.waitForStatus(/ready/);
