@@ -9,13 +9,19 @@ export const rest: Cases = {
     const api = await readyExtension();
     const document = await open('typescript', plain);
     const before = await suggestions(document, plain.length);
-    api.rest();
-    equal(api.state(), 'resting', 'the state');
     // Another text, so that nothing is reused: a comment at the end moves no token before it.
     const other = await open('typescript', `${plain}\n// again`);
+    api.rest();
+    equal(api.state(), 'resting', 'the state');
     const start = performance.now();
+    let ready: number | undefined;
+    const watch = setInterval(() => {
+      if (!['resting', 'loading'].includes(api.state())) ready ??= performance.now() - start;
+    }, 5);
     const after = await suggestions(other, plain.length);
-    console.log(`MEASURED back after a rest in ${Math.round(performance.now() - start)} ms`);
+    clearInterval(watch);
+    const [loaded, suggested] = [ready, performance.now() - start].map((ms = NaN) => Math.round(ms));
+    console.log(`MEASURED back after a rest: ready in ${loaded} ms, a suggestion in ${suggested} ms`);
     check(after.length > 0 && before.length > 0, 'There is no suggestion.');
     check(api.state() !== 'resting', 'It still rests.');
   },
