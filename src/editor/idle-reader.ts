@@ -2,7 +2,7 @@ import { window, type Disposable, type LogOutputChannel, type TextEditor } from 
 import { ofDocument } from '../completion/gate.ts';
 import type { Activity } from './activity.ts';
 import type { Beside } from './beside.ts';
-import { wait } from './cancellation.ts';
+import { wait } from './wait.ts';
 import { requestIn } from './documents.ts';
 import type { EngineHost } from './engine-host.ts';
 import type { Exclusions } from './exclusions.ts';

@@ -88,6 +88,18 @@ test('a suggestion that is typed into is counted once', async () => {
   await editor.type(text.slice(3));
 });
 
+test('what the editor gave up waiting for is shown when it is there', async () => {
+  await editor.page.locator('.editor-instance .view-lines').first().click();
+  await editor.press('Control+End');
+  await editor.command('Palimpsest: Restart the Engine');
+  await editor.page.keyboard.insertText('\n    return undefined;\n  }\n  if (value === un');
+  await editor.page.waitForTimeout(150);
+  // The focus is gone for a moment: the editor cancels what it waits for, and does not ask again by itself.
+  await editor.press('F1', 'Escape');
+  await editor.ghostText();
+  await editor.press('Tab');
+});
+
 for (const [label, reason] of [
   ['Pause in This File', /off\. Suggestions are paused in this file/],
   ['Pause in This Language', /off\. Suggestions are paused in this language/],
