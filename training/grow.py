@@ -4,7 +4,7 @@
 
 Each new block stands at its index in the larger model. What it adds to the stream starts at zero; its memory begins with
 induction in all heads (model.py), so that it needs to learn only what to do with what it finds. Training then goes on:
-`train.py --weights training/.work/grown.pt --layers 8`.
+`train.py --weights training/.work/grown.pt --layers 6`.
 """
 
 import argparse

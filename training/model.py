@@ -22,7 +22,7 @@ from delta import delta_chunkwise, delta_sequential, dpfp, sum_normalise
 class Config:
     vocab: int = 8192
     dim: int = 192
-    layers: int = 6
+    layers: int = 4
     heads: int = 6
     head_dim: int = 32
     nu: int = 1

@@ -39,6 +39,12 @@ class MuonTest(unittest.TestCase):
             self.assertLess(float((p - q).detach().norm() / (p - start).detach().norm()), 0.03)
 
 
+class ShippedWeightsTest(unittest.TestCase):
+    def test_training_goes_on_from_them_without_a_word_about_sizes(self):
+        kept = torch.load(Path(__file__).parents[1] / "weights.pt")
+        self.assertEqual(kept["config"], Config().as_dict())
+
+
 class GrowTest(unittest.TestCase):
     def test_a_grown_model_says_what_it_said(self):
         torch.manual_seed(0)
