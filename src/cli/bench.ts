@@ -3,9 +3,10 @@ import { parseArgs } from 'node:util';
 import type { Engine } from '../engine/load.ts';
 import { isFailure, messageOf, type Failure } from '../protocol/failure.ts';
 import { backendsTable, measureBackends, type BackendsReport } from './bench/backends.ts';
+import { coldStart, coldStartsTable, measureColdStarts, type ColdStarts } from './bench/cold-start.ts';
 import { measureDecoding } from './bench/decoding.ts';
 import { enginesTable, measureEngine, measureEngines, type EnginesReport } from './bench/engines.ts';
-import { measureTyping, type Figures } from './bench/measure.ts';
+import { measureTyping, type Figures, type Spread } from './bench/measure.ts';
 import { measureSessions, sessionsTable, type SessionsReport } from './bench/sessions.ts';
 import { realCode } from './bench/text.ts';
 import { progress } from './eval/progress.ts';
@@ -32,6 +33,8 @@ export interface Report {
   readonly engines: readonly EnginesReport[];
   /** Editing sessions between published versions of files. */
   readonly sessions: SessionsReport | { readonly notRun: string };
+  /** Of files of as many lines as those typed in. */
+  readonly coldStarts: readonly ColdStarts[];
 }
 
 const sizes = [100, 5000];
@@ -44,6 +47,8 @@ const usage = `npm run -s bench -- [options]
   --contexts A,B only this engine after so many tokens (multiples of 64), as one JSON object
   --sessions     only the editing sessions between published versions of files, which are fetched with npm
   --hunks N      edited in each version of such a file (2)
+  --cold FOLDER  one start up to the first suggestion, as one JSON object; FOLDER keeps what the next one finds
+  --lines N      of the file in which it starts (5000)
   --full    300 keys and more of the sessions; 128k and a million tokens for us, 32k for peers`;
 
 /** Tokens read; for us and for peers. */
@@ -57,7 +62,8 @@ export async function bench(args: string[]): Promise<number> {
     console.error(`${options.error}\n\n${usage}`);
     return 2;
   }
-  if (options.contexts.length > 0) return oneEngine(options.contexts);
+  if (options.contexts.length > 0) return alone(await measureEngine(modelFolder(), options.contexts));
+  if (options.cold !== undefined) return alone(await coldStart(options.cold, options.lines));
   const engine = await load();
   if (isFailure(engine)) {
     console.error(engine.error);
@@ -67,6 +73,11 @@ export async function bench(args: string[]): Promise<number> {
   const typed = await measure(engine, options.keys);
   const sessions = await measureSessions(engine, options.hunks, progress);
   await engine.backend.dispose();
+  const coldStarts = await measureColdStarts(sizes, progress);
+  if (isFailure(coldStarts)) {
+    console.error(coldStarts.error);
+    return 1;
+  }
   const backends: BackendsReport[] = [];
   for (const folder of [modelFolder(), ...options.also]) {
     progress(`both backends, ${folder}`);
@@ -88,7 +99,7 @@ export async function bench(args: string[]): Promise<number> {
     engines.push(measured);
   }
   progress('');
-  const report = { ...typed, backends, engines, sessions };
+  const report = { ...typed, backends, engines, sessions, coldStarts };
   process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : table(report));
   return 0;
 }
@@ -103,9 +114,8 @@ async function onlySessions(engine: Engine, { json, hunks }: Options): Promise<n
   return 0;
 }
 
-/** One engine alone, for a process of its own. */
-async function oneEngine(wanted: readonly number[]): Promise<number> {
-  const report = await measureEngine(modelFolder(), wanted);
+/** What a process of its own was asked for. */
+function alone(report: object | Failure): number {
   if (isFailure(report)) {
     console.error(report.error);
     return 1;
@@ -123,6 +133,9 @@ interface Options {
   /** Edited in each version of a file, at most. */
   readonly hunks: number;
   readonly also: readonly string[];
+  /** One start, with what earlier ones have left in this folder. */
+  readonly cold: string | undefined;
+  readonly lines: number;
   /** Without any, everything is measured. */
   readonly contexts: readonly number[];
 }
@@ -136,6 +149,8 @@ function optionsOf(args: string[]): Options | Failure {
     hunks: { type: 'string' },
     also: { type: 'string', multiple: true },
     contexts: { type: 'string' },
+    cold: { type: 'string' },
+    lines: { type: 'string' },
   } as const;
   try {
     const {
@@ -144,23 +159,30 @@ function optionsOf(args: string[]): Options | Failure {
       also = [],
       sessions = false,
       contexts: list,
+      cold,
       ...given
     } = parseArgs({ args, options }).values;
     const keys = given.keys ?? (long ? '300' : '100');
     if (!/^[1-9]\d{0,2}$/.test(keys)) return { error: '--keys takes a number from 1 to 999' };
     const hunks = given.hunks ?? (long ? '10' : '2');
     if (!/^[1-9]\d?$/.test(hunks)) return { error: '--hunks takes a number from 1 to 99' };
+    const lines = given.lines ?? String(Math.max(...sizes));
+    if (!/^[1-9]\d{2,5}$/.test(lines)) return { error: '--lines takes a number from 100 to 999999' };
     const wanted = list === undefined ? [] : list.split(',').map(Number);
     if (!wanted.every((count, i) => count > (wanted[i - 1] ?? 0) && count % 64 === 0)) {
       return { error: '--contexts takes rising multiples of 64, with commas between them' };
     }
-    return { json, full: long, keys: Number(keys), also, sessions, hunks: Number(hunks), contexts: wanted };
+    const numbers = { keys: Number(keys), hunks: Number(hunks), lines: Number(lines) };
+    return { json, full: long, also, sessions, cold, contexts: wanted, ...numbers };
   } catch (thrown) {
     return { error: messageOf(thrown) };
   }
 }
 
-async function measure(engine: Engine, keys: number): Promise<Omit<Report, 'backends' | 'engines' | 'sessions'>> {
+async function measure(
+  engine: Engine,
+  keys: number,
+): Promise<Omit<Report, 'backends' | 'engines' | 'sessions' | 'coldStarts'>> {
   const code = realCode(Math.max(...sizes));
   const files = sizes.map((size) => code.lines.slice(-size));
   const { figures, reading } = await measureTyping(engine, files, keys, progress);
@@ -174,7 +196,7 @@ async function measure(engine: Engine, keys: number): Promise<Omit<Report, 'back
     text: code.from,
     keys,
     files: figures,
-    ratio: figures.at(-1)!.ms.median / figures[0]!.ms.median,
+    ratio: figures.at(-1)!.ms.p50 / figures[0]!.ms.p50,
     ratioPerToken: figures.at(-1)!.msPerToken / figures[0]!.msPerToken,
     decodeMsPerToken,
     readTokensPerSecond: (1000 * reading.tokens) / reading.ms,
@@ -184,12 +206,24 @@ async function measure(engine: Engine, keys: number): Promise<Omit<Report, 'back
 function table(report: Report): string {
   const { model, backend, threads, text, keys, files, ratio, ratioPerToken } = report;
   const rows = [
-    ['file', 'tokens', 'median ms', 'p90 ms', 'read per key', 'at most', 'decoded', 'ms per token'],
-    ...files.map(({ lines, tokens, ms, read, decoded, msPerToken }) => [
+    [
+      'file',
+      'tokens',
+      'p50 ms',
+      'p95',
+      'p99',
+      'processor',
+      'p95',
+      'p99',
+      'read per key',
+      'at most',
+      'decoded',
+      'ms per token',
+    ],
+    ...files.map(({ lines, tokens, ms, cpuMs, read, decoded, msPerToken }) => [
       `${lines} lines`,
       String(tokens),
-      ms.median.toFixed(1),
-      ms.p90.toFixed(1),
+      ...spreads(ms, cpuMs),
       String(read.median),
       String(read.most),
       String(decoded.median),
@@ -203,11 +237,21 @@ function table(report: Report): string {
     '',
     ...rows.map((row) => `  ${row.map((cell, column) => cell.padStart(widths[column]!)).join('  ')}`),
     '',
+    ...files.map(
+      ({ lines, newLine: { count, ms, cpuMs } }) =>
+        `After Enter in ${lines} lines, p50, p95 and p99 of ${count}: ${spreads(ms).join(', ')} ms, ` +
+        `of the processor ${spreads(cpuMs).join(', ')}.`,
+    ),
     `The longer file takes ${ratio.toFixed(2)} times as long as the shorter one; ${ratioPerToken.toFixed(2)} times for each token.`,
     `Decoding ${report.decodeMsPerToken.toFixed(2)} ms a token; reading ${report.readTokensPerSecond.toFixed(0)} tokens a second.`,
     '',
     ...report.backends.map(backendsTable),
     ...report.engines.map(enginesTable),
     sessionsTable(report.sessions),
+    coldStartsTable(report.coldStarts),
   ].join('\n');
+}
+
+function spreads(...all: readonly Spread[]): string[] {
+  return all.flatMap(({ p50, p95, p99 }) => [p50, p95, p99].map((part) => part.toFixed(1)));
 }

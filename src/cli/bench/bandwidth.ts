@@ -1,10 +1,8 @@
 import type { KernelBinary } from '../../engine/kernel/binary.ts';
 import type { Model } from '../../engine/model.ts';
-import { Clock } from './clock.ts';
+import { Clock, enough } from './clock.ts';
 
 const turns = 6;
-/** Processor time of one turn, milliseconds: the system tells it in steps of up to ten. */
-const enough = 60;
 
 /** Bytes that a backend has to read or write for one token: every weight once, the state twice. */
 export function bytesOfToken({ files, state }: Model, backend: string): number {

@@ -2,7 +2,7 @@
 export interface Cost {
   /** By the wall, median: what a person waits, with all that the machine does besides. */
   readonly wallMs: number;
-  /** Of the processor, mean: what is left of it on a machine that does nothing else. */
+  /** Of the processor, median: what is left of it on a machine that does nothing else. */
   readonly cpuMs: number;
 }
 
@@ -16,3 +16,6 @@ export class Clock {
     return (user + system) / 1000;
   }
 }
+
+/** Processor time of one piece of work that is measured, milliseconds: the system tells it in steps of up to ten. */
+export const enough = 60;

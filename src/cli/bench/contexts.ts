@@ -1,6 +1,6 @@
 /** What a token costs after much has been read and after little: each context is reached by reading that many tokens. */
 import type { Backend, State } from '../../engine/backend.ts';
-import { Clock, type Cost } from './clock.ts';
+import { Clock, enough, type Cost } from './clock.ts';
 import { quantile } from './measure.ts';
 
 export interface ContextFigures {
@@ -15,9 +15,7 @@ export interface ContextFigures {
 }
 
 /** How often each context has its turn to decode: what the machine does besides then hits all alike. */
-const turns = 5;
-/** Processor time of one turn, milliseconds: the system tells it in steps of up to ten. */
-const enough = 60;
+const turns = 9;
 const tokensOfOneCall = 8;
 /** Calls that nobody counts: the engine compiles what has run often a second time. */
 const warmUps = 24;
@@ -30,14 +28,14 @@ export async function measureContexts(backend: Backend, contexts: readonly numbe
   const reached: (Omit<ContextFigures, 'decode'> & { decoder: Decoder })[] = [];
   let [state, read] = [backend.initial(), 0];
   for (const context of contexts) {
-    const [clock, walls] = [new Clock(), [] as number[]];
-    const chunks = (context - read) / chunk;
+    const reader = new Meter();
     for (; read < context; read += chunk) {
-      const start = performance.now();
-      ({ state } = await backend.chunk(state, tokens));
-      walls.push((performance.now() - start) / chunk);
+      await reader.measure(async () => {
+        ({ state } = await backend.chunk(state, tokens));
+        return chunk;
+      });
     }
-    const prefill = { wallMs: quantile(walls, 0.5), cpuMs: clock.cpuMs() / (chunks * chunk) };
+    const prefill = reader.cost;
     reached.push({ context, prefill, residentBytes: process.memoryUsage.rss(), decoder: new Decoder(backend, state) });
   }
   for (let turn = 0; turn < turns; turn++) {
@@ -49,10 +47,8 @@ export async function measureContexts(backend: Backend, contexts: readonly numbe
 /** Goes on from where the reading came to. */
 class Decoder {
   readonly #backend: Backend;
-  readonly #walls: number[] = [];
+  readonly #meter = new Meter();
   #state: State;
-  #cpuMs = 0;
-  #tokens = 0;
 
   constructor(backend: Backend, state: State) {
     this.#backend = backend;
@@ -60,19 +56,49 @@ class Decoder {
   }
 
   async turn(): Promise<void> {
-    const clock = new Clock();
-    while (clock.cpuMs() < enough) {
-      const start = performance.now();
-      const { state, chosen } = await decode(this.#backend, this.#state);
-      this.#walls.push((performance.now() - start) / chosen.length);
-      this.#tokens += chosen.length;
-      this.#state = state;
-    }
-    this.#cpuMs += clock.cpuMs();
+    do {
+      await this.#meter.measure(async () => {
+        const { state, chosen } = await decode(this.#backend, this.#state);
+        this.#state = state;
+        return chosen.length;
+      });
+    } while (this.#meter.begun);
   }
 
   get cost(): Cost {
-    return { wallMs: quantile(this.#walls, 0.5), cpuMs: this.#cpuMs / this.#tokens };
+    return this.#meter.cost;
+  }
+}
+
+/** What tokens cost, call by call by the wall; in processor time in pieces that are long enough for its clock. */
+class Meter {
+  readonly #walls: number[] = [];
+  readonly #cpu: number[] = [];
+  #piece: { readonly clock: Clock; tokens: number } | undefined;
+
+  /** @param work says how many tokens it took */
+  async measure(work: () => Promise<number>): Promise<void> {
+    this.#piece ??= { clock: new Clock(), tokens: 0 };
+    const start = performance.now();
+    const tokens = await work();
+    this.#walls.push((performance.now() - start) / tokens);
+    this.#piece.tokens += tokens;
+    if (this.#piece.clock.cpuMs() >= enough) this.#end();
+  }
+
+  /** Whether a piece is not long enough yet. */
+  get begun(): boolean {
+    return this.#piece !== undefined;
+  }
+
+  get cost(): Cost {
+    if (this.#cpu.length === 0) this.#end();
+    return { wallMs: quantile(this.#walls, 0.5), cpuMs: quantile(this.#cpu, 0.5) };
+  }
+
+  #end(): void {
+    if (this.#piece !== undefined) this.#cpu.push(this.#piece.clock.cpuMs() / this.#piece.tokens);
+    this.#piece = undefined;
   }
 }
 

@@ -1,14 +1,14 @@
 /** Every engine at growing contexts, each in a process of its own, so that its memory is its own: ours and the peers. */
-import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseModel, type Model } from '../../engine/model.ts';
-import { isFailure, messageOf, type Failure } from '../../protocol/failure.ts';
+import { isFailure, type Failure } from '../../protocol/failure.ts';
 import { bundledKernel } from '../../engine/kernel/binary.ts';
 import { load } from '../load.ts';
 import { bytesOfToken, measureBandwidth } from './bandwidth.ts';
 import { measureContexts, type ContextFigures } from './contexts.ts';
+import { answerOf } from './process.ts';
 
 export interface EngineReport {
   readonly engine: string;
@@ -16,12 +16,23 @@ export interface EngineReport {
   readonly threads: 1;
   /** From nothing to an engine that can be asked, warm. */
   readonly loadMs: number;
-  readonly contexts: readonly ContextFigures[];
+  readonly contexts: readonly Compared[];
   /** Of ours: one core reading as many bytes as a token needs, GB/s. */
   readonly gigabytesPerSecond?: number;
   /** Least time of a token at that speed over the processor time it took, at the first context. */
   readonly ofMemoryLimit?: number;
 }
+
+/** Processor time beside that of others. */
+export interface Compared extends ContextFigures {
+  /** Of a decoded token over that at the first context: 1 is flat. */
+  readonly decodeOverFirst: number;
+  /** Of the first engine's at this context, which is ours, where it was measured there: more than 1 is slower than ours. */
+  readonly overOurs?: { readonly decode: number; readonly prefill: number };
+}
+
+/** As a process tells it that knows of no other. */
+type Told = Omit<EngineReport, 'contexts'> & { readonly contexts: readonly ContextFigures[] };
 
 export interface EnginesReport {
   readonly model: string;
@@ -35,7 +46,7 @@ export interface EnginesReport {
 const ours = ['kernel', 'ort'] as const;
 
 /** One of ours, in this process. */
-export async function measureEngine(folder: string, contexts: readonly number[]): Promise<EngineReport | Failure> {
+export async function measureEngine(folder: string, contexts: readonly number[]): Promise<Told | Failure> {
   const start = performance.now();
   const engine = await load(folder);
   if (isFailure(engine)) return engine;
@@ -62,14 +73,14 @@ export async function measureEngines(
 ): Promise<EnginesReport | Failure> {
   const model = parseModel(JSON.parse(await readFile(path.join(folder, 'model.json'), 'utf8')));
   if (isFailure(model)) return model;
-  const engines: EngineReport[] = [];
+  const engines: Told[] = [];
   const notRun: string[] = [];
-  const keep = (name: string, result: EngineReport | Failure) =>
+  const keep = (name: string, result: Told | Failure) =>
     isFailure(result) ? notRun.push(`${name}: ${result.error}`) : engines.push(result);
   for (const backend of ours) {
     progress(`${backend} at up to ${contexts.at(-1)} tokens`);
     const args = [process.argv[1]!, 'bench', '--contexts', contexts.join(',')];
-    keep(backend, await child(args, { PALIMPSEST_MODEL: folder, PALIMPSEST_BACKEND: backend }));
+    keep(backend, await answerOf<Told>(args, { PALIMPSEST_MODEL: folder, PALIMPSEST_BACKEND: backend }));
   }
   const { vocab, dim, layers, heads } = model.config;
   const parameters = parametersOf(model);
@@ -78,52 +89,45 @@ export async function measureEngines(
     const asked = { parameters, bits, contexts: peerContexts, vocab, dim, layers, heads };
     keep(`llama.cpp ${bits} bits`, await peer('llama.mjs', asked));
   }
-  return { model: model.name, parameters, engines, notRun };
+  return { model: model.name, parameters, engines: compared(engines), notRun };
+}
+
+/** Each with its ratios. */
+export function compared(engines: readonly Told[]): EngineReport[] {
+  const ours = engines[0]?.contexts ?? [];
+  return engines.map((engine) => ({
+    ...engine,
+    contexts: engine.contexts.map((figures): Compared => {
+      const { context, decode, prefill } = figures;
+      const decodeOverFirst = decode.cpuMs / engine.contexts[0]!.decode.cpuMs;
+      const own = ours.find((other) => other.context === context);
+      if (own === undefined) return { ...figures, decodeOverFirst };
+      const overOurs = { decode: decode.cpuMs / own.decode.cpuMs, prefill: prefill.cpuMs / own.prefill.cpuMs };
+      return { ...figures, decodeOverFirst, overOurs };
+    }),
+  }));
 }
 
 function parametersOf({ files }: Model): number {
   return files.weights.bytes / 2;
 }
 
-function peer(script: string, asked: object): Promise<EngineReport | Failure> {
-  if (existsSync('bench/node_modules')) return child([`bench/${script}`, JSON.stringify(asked)]);
-  return Promise.resolve({ error: 'npm ci --ignore-scripts --prefix bench installs it (700 MB)' });
-}
-
-/** Node with these arguments; its answer is one JSON object on stdout. */
-function child(args: string[], env: Record<string, string> = {}): Promise<EngineReport | Failure> {
-  return new Promise((resolve) => {
-    const stdio = ['ignore', 'pipe', 'pipe'] as const;
-    const running = spawn(process.execPath, args, { env: { ...process.env, ...env }, stdio: [...stdio] });
-    let [answer, said] = ['', ''];
-    running.stdout.setEncoding('utf8').on('data', (text: string) => (answer += text));
-    running.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));
-    running.once('error', (thrown) => resolve({ error: thrown.message }));
-    running.once('close', () => resolve(parsed(answer, said)));
-  });
-}
-
-function parsed(answer: string, said: string): EngineReport | Failure {
-  try {
-    return JSON.parse(answer) as EngineReport;
-  } catch (thrown) {
-    return { error: said.trim().split('\n').at(-1) ?? messageOf(thrown) };
-  }
+function peer(script: string, asked: object): Promise<Told | Failure> {
+  if (existsSync('bench/node_modules')) return answerOf<Told>([`bench/${script}`, JSON.stringify(asked)]);
+  return Promise.resolve({ error: 'npm install --ignore-scripts --prefix bench installs it (700 MB)' });
 }
 
 /** Lines for people: processor time of a token, and what it is of our own. */
 export function enginesTable({ model, parameters, engines, notRun }: EnginesReport): string {
-  const first = engines[0];
   const lines = engines.flatMap(({ engine, loadMs, contexts, ofMemoryLimit }) => [
     `  ${engine}, loaded in ${(loadMs / 1000).toFixed(1)} s` +
       (ofMemoryLimit === undefined ? '' : `, ${(100 * ofMemoryLimit).toFixed(0)}% of the memory's limit`),
-    ...contexts.map(({ context, decode, prefill, residentBytes }) => {
-      const own = first?.contexts.find((figures) => figures.context === context);
-      const ratio = own === undefined ? '' : `, ${(decode.cpuMs / own.decode.cpuMs).toFixed(2)} times ours`;
+    ...contexts.map(({ context, decode, prefill, residentBytes, decodeOverFirst, overOurs }) => {
+      const ratio = overOurs === undefined ? '' : `, ${overOurs.decode.toFixed(2)} times ours`;
       return (
         `    ${String(context).padStart(7)} tokens: decoding ${decode.cpuMs.toFixed(2)} ms a token ` +
-        `(${decode.wallMs.toFixed(2)} by the wall)${ratio}, reading ${(1000 / prefill.cpuMs).toFixed(0)} tokens a second, ` +
-        `${(residentBytes / 1e6).toFixed(0)} MB`
+        `(${decode.wallMs.toFixed(2)} by the wall)${ratio}, ${decodeOverFirst.toFixed(2)} times the first; ` +
+        `reading ${(1000 / prefill.cpuMs).toFixed(0)} tokens a second, ${(residentBytes / 1e6).toFixed(0)} MB`
       );
     }),
   ]);

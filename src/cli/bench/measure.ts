@@ -3,14 +3,18 @@ import type { Engine } from '../../engine/load.ts';
 import { Session, type CompletionRequest } from '../../memory/session.ts';
 import { parts } from '../load.ts';
 import { answer } from '../answer.ts';
+import { Clock } from './clock.ts';
 import { typing } from './typing.ts';
 
 export interface Figures {
   readonly lines: number;
   /** Of the file, read before the first key. */
   readonly tokens: number;
-  /** From a request to its suggestion, after one typed character: milliseconds. */
+  /** From a request to its suggestion, after one typed character: milliseconds by the wall, and of the processor. */
   readonly ms: Spread;
+  readonly cpuMs: Spread;
+  /** The same after Enter: how many, and milliseconds. */
+  readonly newLine: { readonly count: number; readonly ms: Spread; readonly cpuMs: Spread };
   /** Tokens read for one typed character. */
   readonly read: { readonly median: number; readonly most: number };
   /** Tokens decoded for a suggestion: what it takes depends on them most, and on what there was to suggest. */
@@ -20,26 +24,34 @@ export interface Figures {
 }
 
 export interface Spread {
-  readonly median: number;
-  /** The ninth of ten. */
-  readonly p90: number;
+  readonly p50: number;
+  readonly p95: number;
+  readonly p99: number;
 }
 
 /** One typed character. */
 interface Key {
   readonly ms: number;
+  readonly cpuMs: number;
   readonly read: number;
   readonly decoded: number;
 }
 
+/** A line that was just begun, with its indentation. */
+const newLine = /\n[ \t]*$/;
+/** That are begun in each file once the keys have been typed, at most. */
+const newLines = 30;
+
 /** A file that is being typed in. */
 class Typist {
   readonly keys: Key[] = [];
+  readonly enters: Key[] = [];
   tokens = 0;
   readonly lines: number;
   readonly #session: Session;
   readonly #calibration: Calibration;
   readonly #requests: ReturnType<typeof typing>;
+  #last: CompletionRequest | undefined;
 
   constructor({ backend, tokenizer, model }: Engine, lines: readonly string[]) {
     this.lines = lines.length;
@@ -59,8 +71,26 @@ class Typist {
     return { ms: performance.now() - start, tokens: result.read };
   }
 
-  async key(): Promise<Key> {
-    const request = this.#next();
+  key(): Promise<Key> {
+    return this.#ask(this.#next());
+  }
+
+  /**
+   * Types on, without asking, up to the next Enter; what is read ahead in idle time is read before, as in the editor.
+   * Undefined where there is no line left.
+   */
+  async enter(): Promise<Key | undefined> {
+    for (let before = this.#last; ; before = this.#last) {
+      const { value: request } = this.#requests.next();
+      if (request === undefined) return undefined;
+      this.#last = request;
+      if (!newLine.test(request.prefix)) continue;
+      if (before !== undefined) await this.#session.read(before, () => false);
+      return this.#ask(request);
+    }
+  }
+
+  async #ask(request: CompletionRequest): Promise<Key> {
     let read = 0;
     const session: Pick<Session, 'complete'> = {
       complete: async (asked, cancelled) => {
@@ -69,14 +99,17 @@ class Typist {
         return result;
       },
     };
+    const clock = new Clock();
     const result = await answer(session, this.#calibration, request);
+    const cpuMs = clock.cpuMs();
     if ('error' in result) throw new Error(result.error);
-    return { ms: result.ms, read, decoded: result.tokens };
+    return { ms: result.ms, cpuMs, read, decoded: result.tokens };
   }
 
   #next(): CompletionRequest {
     const { value } = this.#requests.next();
     if (value === undefined) throw new Error('there are too few characters to type');
+    this.#last = value;
     return value;
   }
 }
@@ -112,15 +145,28 @@ export async function measureTyping(
       if (key >= 0) typist.keys.push(measured);
     }
   }
+  for (let line = 0; line < newLines; line++) {
+    progress(`new lines: ${line} of ${newLines}`);
+    for (const typist of line % 2 === 0 ? typists : typists.toReversed()) {
+      const measured = await typist.enter();
+      if (measured !== undefined) typist.enters.push(measured);
+    }
+  }
   return { figures: typists.map(figuresOf), reading };
 }
 
-function figuresOf({ lines, tokens, keys }: Typist): Figures {
+function figuresOf({ lines, tokens, keys, enters }: Typist): Figures {
   const of = (name: keyof Key) => keys.map((key) => key[name]);
   return {
     lines,
     tokens,
-    ms: { median: quantile(of('ms'), 0.5), p90: quantile(of('ms'), 0.9) },
+    ms: spread(of('ms')),
+    cpuMs: spread(of('cpuMs')),
+    newLine: {
+      count: enters.length,
+      ms: spread(enters.map(({ ms }) => ms)),
+      cpuMs: spread(enters.map(({ cpuMs }) => cpuMs)),
+    },
     read: { median: quantile(of('read'), 0.5), most: Math.max(...of('read')) },
     decoded: { median: quantile(of('decoded'), 0.5) },
     msPerToken: quantile(
@@ -128,6 +174,10 @@ function figuresOf({ lines, tokens, keys }: Typist): Figures {
       0.5,
     ),
   };
+}
+
+export function spread(values: readonly number[]): Spread {
+  return { p50: quantile(values, 0.5), p95: quantile(values, 0.95), p99: quantile(values, 0.99) };
 }
 
 /** The value that the given part of all is not above; between two, their mean. */

@@ -6,7 +6,7 @@ import { isFailure } from '../../protocol/failure.ts';
 import { parts } from '../load.ts';
 import { Clock } from './clock.ts';
 import { editing, kinds, type Kind } from './editing.ts';
-import { quantile } from './measure.ts';
+import { spread, type Spread } from './measure.ts';
 import { histories, type History } from './versions.ts';
 
 /** What reads a window of text again with every key reads so much of it. */
@@ -33,13 +33,6 @@ export interface Costs {
   readonly ms: Spread;
   /** The same in the processor's time of the thread: what the wall says on a machine that does nothing else. */
   readonly cpuMs: Spread;
-}
-
-/** Milliseconds. */
-export interface Spread {
-  readonly p50: number;
-  readonly p95: number;
-  readonly p99: number;
 }
 
 interface Cost {
@@ -123,11 +116,6 @@ function costsOf(all: readonly Cost[]): Record<string, Costs> {
       .filter(([, costs]) => costs.length > 0)
       .map(([kind, costs]): [string, Costs] => {
         const reads = costs.map(({ read }) => read);
-        const spread = (values: readonly number[]): Spread => ({
-          p50: quantile(values, 0.5),
-          p95: quantile(values, 0.95),
-          p99: quantile(values, 0.99),
-        });
         return [
           kind,
           {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
+import { FolderCache } from '../../../src/cli/bench/folder-cache.ts';
 import { quantile } from '../../../src/cli/bench/measure.ts';
 import { realCode } from '../../../src/cli/bench/text.ts';
 import { typing } from '../../../src/cli/bench/typing.ts';
@@ -46,4 +47,18 @@ test('quantiles', () => {
   assert.equal(quantile([3, 1, 2], 0.5), 2);
   assert.equal(quantile([4, 1, 2, 3], 0.5), 2.5);
   assert.equal(quantile([7], 0.9), 7);
+});
+
+test('a folder keeps files as a cache does, the last one at the end', async () => {
+  const folder = path.join(mkdtempSync(path.join(tmpdir(), 'palimpsest-')), 'cache');
+  const cache = new FolderCache(folder);
+  for (const [at, name] of ['b', 'a', 'c'].entries()) {
+    await cache.put(name, Uint8Array.of(at));
+    utimesSync(path.join(folder, name), at, at);
+  }
+  assert.deepEqual(await cache.list(), ['b', 'a', 'c']);
+  await cache.drop('a');
+  assert.deepEqual([...(await new FolderCache(folder).get('c'))!], [2]);
+  await cache.keep(['c']);
+  assert.deepEqual([await cache.list(), await cache.get('b')], [['c'], undefined]);
 });

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import { parametersOf, shapeOf, writeLlama } from '../../../bench/gguf.mjs';
+import { compared } from '../../../src/cli/bench/engines.ts';
 import { measureContexts } from '../../../src/cli/bench/contexts.ts';
 import { realEngine } from '../engine/real-engine.ts';
 
@@ -58,4 +59,25 @@ test('a GGUF file says what it is and holds every weight', () => {
     // Names of 512 pieces, and each tensor is padded to 32 bytes.
     assert.ok(header > 512 * 10 && header < 512 * 30, `${header} bytes are no weights`);
   }
+});
+
+test('ratios: of each context over the first, and of each engine over ours', () => {
+  const at = (context: number, ms: number) => {
+    const cost = { wallMs: ms, cpuMs: ms };
+    return { context, decode: cost, prefill: { wallMs: ms / 2, cpuMs: ms / 2 }, residentBytes: 1 };
+  };
+  const engine = { parameters: 1, threads: 1, loadMs: 1 } as const;
+  const [ours, peer] = compared([
+    { ...engine, engine: 'ours', contexts: [at(64, 2), at(128, 3)] },
+    { ...engine, engine: 'peer', contexts: [at(64, 4), at(256, 8)] },
+  ]);
+  const ratios = (of: typeof ours) => of!.contexts.map(({ decodeOverFirst, overOurs }) => [decodeOverFirst, overOurs]);
+  assert.deepEqual(ratios(ours), [
+    [1, { decode: 1, prefill: 1 }],
+    [1.5, { decode: 1, prefill: 1 }],
+  ]);
+  assert.deepEqual(ratios(peer), [
+    [1, { decode: 2, prefill: 2 }],
+    [2, undefined],
+  ]);
 });
