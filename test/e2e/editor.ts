@@ -178,10 +178,10 @@ export class Editor {
 
   /** Puts the cursor at a line and column, both from 1. */
   async goTo(line: number, column: number): Promise<void> {
-    await this.page.locator('.editor-instance .view-lines').first().click();
-    await this.page.keyboard.press('Control+G');
-    const input = this.page.locator('.quick-input-widget input');
-    await input.fill(`:${line}:${column}`);
+    const input = await this.#quickInput(`:${line}:${column}`, async () => {
+      await this.page.locator('.editor-instance .view-lines').first().click();
+      await this.page.keyboard.press('Control+G');
+    });
     await input.press('Enter');
     await input.waitFor({ state: 'hidden' });
   }
@@ -193,12 +193,33 @@ export class Editor {
 
   /** Runs a command by its title. One that asks something has its input open afterwards. */
   async command(title: string, { asks = false } = {}): Promise<void> {
-    await this.page.keyboard.press('F1');
-    const input = this.page.locator('.quick-input-widget input');
-    await input.fill(`>${title}`);
+    const input = await this.#quickInput(`>${title}`, () => this.page.keyboard.press('F1'));
     await this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: title }).first().waitFor();
     await input.press('Enter');
     if (!asks) await input.waitFor({ state: 'hidden' });
+  }
+
+  /** Opens the editor's input and fills it; once more where something that was still loading took the focus, and so shut it. */
+  async #quickInput(text: string, open: () => Promise<void>): Promise<Locator> {
+    const input = this.page.locator('.quick-input-widget input');
+    const filled = async () => {
+      await open();
+      return input.fill(text, { timeout: 10_000 }).then(
+        () => true,
+        () => false,
+      );
+    };
+    if (!(await until(filled, Boolean, patience))) throw new Error(`There is no input for "${text}".`);
+    return input;
+  }
+
+  /** Shows the memory panel, by its command's title, and waits until it has the focus: it takes that when it has loaded. */
+  async showMemory(title = 'Palimpsest: Show Memory'): Promise<void> {
+    await this.command(title);
+    await this.panelBody().waitFor({ timeout: patience });
+    await this.page.waitForFunction(() => document.activeElement instanceof HTMLIFrameElement, undefined, {
+      timeout: patience,
+    });
   }
 
   /** Leaves only this on a line. */

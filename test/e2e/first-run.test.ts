@@ -65,7 +65,7 @@ for (const theme of ['Light Modern', 'Dark Modern', 'Default High Contrast', 'De
     await editor.set({ 'workbench.colorTheme': theme });
     await editor.open('a.ts');
     await editor.waitForStatus(/ready/);
-    await editor.command('Palimpsest: Show Memory');
+    await editor.showMemory();
     const body = editor.panelBody();
     const look = async (what: string) => {
       const frame = (await (await body.elementHandle()).ownerFrame())!;
@@ -103,7 +103,7 @@ test('in German everything of ours is German', async () => {
     assert.match(state!, /Vorschläge entstehen beim Tippen/);
     assert.match(lines.join('\n'), /Diagnose kopieren/);
     await german_.page.keyboard.press('Escape');
-    await german_.command(`Palimpsest: ${german['command.openPanel']!}`);
+    await german_.showMemory(`Palimpsest: ${german['command.openPanel']!}`);
     await german_.panelBody().getByText('Noch nichts gelesen').waitFor();
     const frame = (await (await german_.panelBody().elementHandle()).ownerFrame())!;
     assert.deepEqual(await violations(frame), []);

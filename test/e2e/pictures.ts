@@ -82,7 +82,7 @@ async function walkthrough(name: string, theme: string): Promise<void> {
     await page.waitForTimeout(300);
     await shoot('private', menu!.x + menu!.width / 2 - width / 2, Math.max(0, menu!.y - 8));
     await page.keyboard.press('Escape');
-    await editor.command('Palimpsest: Show Memory');
+    await editor.showMemory();
     await editor.clear(line, '  ');
     await editor.goTo(line, 3);
     await editor.type(typed.trim());
@@ -115,7 +115,7 @@ async function typing(): Promise<void> {
     await film.take(600);
   };
   try {
-    await editor.command('Palimpsest: Show Memory');
+    await editor.showMemory();
     // The tabs are there once something was read.
     await editor.goTo(line, 1);
     await editor.type(typed);

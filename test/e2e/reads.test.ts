@@ -37,7 +37,7 @@ after(() => editor.stop());
 test('a click on a token that was read goes to the line it stands on', async () => {
   await editor.open('zebra.ts');
   await editor.waitForStatus(/ready/);
-  await editor.command('Palimpsest: Show Memory');
+  await editor.showMemory();
   await editor.goTo(between.length + 3, 1);
   await editor.type('zebraQ');
   await editor.ask();
@@ -84,7 +84,7 @@ test('what would be suggested without a line; and the file forgotten, and rememb
 test('which definitions are still known, the curve of one, and keys that collide; no name or text becomes markup', async () => {
   await editor.open(hostile);
   await editor.waitForStatus(/ready/);
-  await editor.command('Palimpsest: Show Memory');
+  await editor.showMemory();
   await editor.goTo(herd.length + 2, 1);
   await editor.type('countS');
   await editor.ask();

@@ -15,7 +15,7 @@ const editor = await Editor.start({
 try {
   await editor.open(path);
   await editor.waitForStatus(/ready/);
-  await editor.command('Palimpsest: Show Memory');
+  await editor.showMemory();
   const line = text.split('\n').findIndex((line) => line.includes('previous(time: Date)')) + 1;
   await editor.clear(line, '  ');
   await editor.goTo(line, 3);

@@ -36,7 +36,7 @@ test("the panel's pixels are the colours of the engine's W", async () => {
   const place = places[0]!;
   await editor.open(place.path);
   await editor.waitForStatus(/ready/);
-  await editor.command('Palimpsest: Show Memory');
+  await editor.showMemory();
   await editor.clear(place.line, place.indentation);
   await typeHalf(place);
   await editor.view('matrices');
