@@ -10,10 +10,11 @@ import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { getLlama } from 'node-llama-cpp';
 import { parametersOf, shapeOf, writeLlama } from './gguf.mjs';
+import { decoded, Meter, tokens } from './measure.mjs';
 
 const { parameters, bits, contexts, ...size } = JSON.parse(process.argv[2]);
-/** Tokens decoded at each context. */
-const decoded = 32;
+/** Tokens read in one call. */
+const chunk = 512;
 const context = contexts.at(-1) + (decoded + 1) * contexts.length;
 const shape = shapeOf({ ...size, context }, parameters);
 const folder = mkdtempSync(path.join(tmpdir(), 'palimpsest-llama-'));
@@ -23,8 +24,10 @@ try {
   const start = performance.now();
   const llama = await getLlama({ build: 'never', gpu: false, maxThreads: 1, logLevel: 'error' });
   const model = await llama.loadModel({ modelPath });
-  const options = { contextSize: context, batchSize: 512, threads: 1, flashAttention: true };
+  const options = { contextSize: context, batchSize: chunk, threads: 1, flashAttention: true };
   const sequence = (await model.createContext(options)).getSequence();
+  await sequence.evaluateWithoutGeneratingNewTokens(tokens(64, shape.vocab));
+  await sequence.clearHistory();
   const loadMs = performance.now() - start;
   const figures = [];
   for (const wanted of contexts) figures.push(await at(sequence, wanted));
@@ -42,33 +45,19 @@ try {
 
 /** Reads on to a context, then decodes there. */
 async function at(sequence, wanted) {
-  const count = wanted - sequence.nextTokenIndex;
-  const read = await timed(() => sequence.evaluateWithoutGeneratingNewTokens(tokens(count)));
-  const walls = [];
-  const run = await timed(async () => {
-    const stream = sequence.evaluate(tokens(1), { temperature: 0 });
-    while (walls.length < decoded) {
-      const start = performance.now();
-      await stream.next();
-      walls.push(performance.now() - start);
-    }
-    await stream.return();
-  });
+  // It computes on threads of its own.
+  const [reading, decoding] = [new Meter(process.cpuUsage), new Meter(process.cpuUsage)];
+  for (const all = tokens(wanted - sequence.nextTokenIndex, shape.vocab); all.length > 0;) {
+    const next = all.splice(0, chunk);
+    await reading.measure(next.length, () => sequence.evaluateWithoutGeneratingNewTokens(next));
+  }
+  const stream = sequence.evaluate([300], { temperature: 0 });
+  for (let n = 0; n < decoded; n++) await decoding.measure(1, () => stream.next());
+  await stream.return();
   return {
     context: wanted,
-    decode: { wallMs: walls.toSorted((a, b) => a - b)[decoded >> 1], cpuMs: run.cpuMs / walls.length },
-    prefill: { wallMs: read.wallMs / count, cpuMs: read.cpuMs / count },
+    decode: decoding.cost,
+    prefill: reading.cost,
     residentBytes: process.memoryUsage.rss(),
   };
-}
-
-function tokens(count) {
-  return Array.from({ length: count }, (_, i) => 300 + ((i * 97) % (shape.vocab - 300)));
-}
-
-async function timed(work) {
-  const [wall, cpu] = [performance.now(), process.cpuUsage()];
-  await work();
-  const { user, system } = process.cpuUsage(cpu);
-  return { wallMs: performance.now() - wall, cpuMs: (user + system) / 1000 };
 }

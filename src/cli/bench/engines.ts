@@ -84,11 +84,13 @@ export async function measureEngines(
   }
   const { vocab, dim, layers, heads } = model.config;
   const parameters = parametersOf(model);
+  const asked = { parameters, contexts: peerContexts, vocab, dim, layers, heads };
   for (const bits of [8, 4]) {
     progress(`llama.cpp with ${bits} bits at up to ${peerContexts.at(-1)} tokens`);
-    const asked = { parameters, bits, contexts: peerContexts, vocab, dim, layers, heads };
-    keep(`llama.cpp ${bits} bits`, await peer('llama.mjs', asked));
+    keep(`llama.cpp ${bits} bits`, await llama({ ...asked, bits }));
   }
+  progress(`a GPT in ONNX Runtime Web at up to ${peerContexts.at(-1)} tokens`);
+  keep('GPT with cache, ONNX Runtime Web', await answerOf<Told>(['bench/gpt.mjs', JSON.stringify(asked)]));
   return { model: model.name, parameters, engines: compared(engines), notRun };
 }
 
@@ -112,8 +114,8 @@ function parametersOf({ files }: Model): number {
   return files.weights.bytes / 2;
 }
 
-function peer(script: string, asked: object): Promise<Told | Failure> {
-  if (existsSync('bench/node_modules')) return answerOf<Told>([`bench/${script}`, JSON.stringify(asked)]);
+function llama(asked: object): Promise<Told | Failure> {
+  if (existsSync('bench/node_modules')) return answerOf<Told>(['bench/llama.mjs', JSON.stringify(asked)]);
   return Promise.resolve({ error: 'npm install --ignore-scripts --prefix bench installs it (700 MB)' });
 }
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import { parametersOf, shapeOf, writeLlama } from '../../../bench/gguf.mjs';
+import { Gpt } from '../../../bench/gpt-session.mjs';
 import { compared } from '../../../src/cli/bench/engines.ts';
 import { measureContexts } from '../../../src/cli/bench/contexts.ts';
 import { realEngine } from '../engine/real-engine.ts';
@@ -59,6 +60,27 @@ test('a GGUF file says what it is and holds every weight', () => {
     // Names of 512 pieces, and each tensor is padded to 32 bytes.
     assert.ok(header > 512 * 10 && header < 512 * 30, `${header} bytes are no weights`);
   }
+});
+
+test('a GPT gives the same logits token by token with its cache, in parts, and as a whole', async () => {
+  const gpt = await Gpt.create({ ...small, ffn: 96 });
+  const tokens = Array.from({ length: 40 }, (_, i) => (i * 97 + i * i) % small.vocab);
+  const each: Float32Array[] = [];
+  for (const token of tokens) each.push(await gpt.feed([token]));
+  const farthest = (logits: Float32Array, count: number) =>
+    Math.max(...logits.map((value, i) => Math.abs(value - each[count - 1]![i]!)));
+  for (const count of [1, 7, 40]) {
+    gpt.forget();
+    assert.ok(farthest(await gpt.feed(tokens.slice(0, count)), count) < 1e-4, `${count} tokens as a whole`);
+  }
+  gpt.forget();
+  await gpt.feed(tokens.slice(0, 13));
+  assert.ok(farthest(await gpt.feed(tokens.slice(13)), 40) < 1e-4, 'in two parts');
+  assert.equal(gpt.read, 40);
+  // The order of what was read matters.
+  gpt.forget();
+  assert.ok(farthest(await gpt.feed([...tokens.slice(0, 39).toReversed(), tokens[39]!]), 40) > 1e-3);
+  await gpt.dispose();
 });
 
 test('ratios: of each context over the first, and of each engine over ours', () => {
