@@ -6,6 +6,7 @@ import type { Options, SectionName } from './options.ts';
 import { malformedTexts } from './held-out.ts';
 import { longContext, type LongContext } from './long-context/index.ts';
 import { memorised, type Memorised } from './memorised/index.ts';
+import { planted, type Planted } from './planted.ts';
 import { progress } from './progress.ts';
 import { readFirst, type ReadFirst } from './read-first.ts';
 import { replay, type Replay } from './replay/index.ts';
@@ -24,6 +25,7 @@ export interface Report {
   readonly sets?: readonly (SetScore | UnreadSet)[] | NotRun;
   readonly replay?: Replay | NotRun;
   readonly context?: LongContext | NotRun;
+  readonly planted?: Planted | NotRun;
   readonly memorised?: Memorised | NotRun;
   readonly readFirst?: ReadFirst | NotRun;
   readonly rounding?: Rounding | NotRun;
@@ -58,6 +60,7 @@ export async function evaluate(subject: Subject, options: Options): Promise<Repo
     ...(wanted('sets') && { sets: await timed('sets', sets) }),
     ...(wanted('replay') && { replay: await timed('replay', replay) }),
     ...(wanted('context') && { context: await timed('context', longContext) }),
+    ...(wanted('planted') && { planted: await timed('planted', planted) }),
     ...(wanted('memorised') && { memorised: await timed('memorised', memorised) }),
     ...(wanted('read-first') && { readFirst: await timed('read-first', readFirst) }),
     ...(wanted('rounding') && { rounding: await timed('rounding', rounding) }),

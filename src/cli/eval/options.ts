@@ -7,6 +7,7 @@ export const SECTIONS = [
   'sets',
   'replay',
   'context',
+  'planted',
   'memorised',
   'rounding',
   'read-first',

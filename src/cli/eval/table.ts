@@ -5,6 +5,7 @@ import type { Figure } from './interval.ts';
 import type { Lines } from './line-section.ts';
 import type { LongContext } from './long-context/index.ts';
 import type { Memorised } from './memorised/index.ts';
+import type { Planted } from './planted.ts';
 import type { Passing } from './passing.ts';
 import type { Replay } from './replay/index.ts';
 import type { ReadFirst } from './read-first.ts';
@@ -22,6 +23,7 @@ export function table(report: Report): string {
   if (report.sets) parts.push(section('infilling sets', report.sets, setRows));
   if (report.replay) parts.push(section('typing replay', report.replay, replayRows));
   if (report.context) parts.push(section('long context', report.context, contextRows));
+  if (report.planted) parts.push(section('a planted definition', report.planted, plantedRows));
   if (report.memorised) parts.push(section('what is memorised', report.memorised, memorisedRows));
   if (report.readFirst) parts.push(section('files beside, read first', report.readFirst, readFirstRows));
   if (report.rounding) parts.push(section('what int8 costs', report.rounding, roundingRows));
@@ -140,6 +142,18 @@ function contextRows({ packages, lastTokens, recall }: LongContext): string[][] 
       figure(guessed, 0),
     ]),
     [`packages: ${packages.join(', ')}`],
+  ];
+}
+
+function plantedRows({ distances }: Planted): string[][] {
+  return [
+    ['its name is completed', 'names', '%', 'nothing copied, %'],
+    ...Object.entries(distances).map(([distance, { names, product, model }]) => [
+      `${distance} lines later`,
+      String(names),
+      figure(product, 0),
+      figure(model, 0),
+    ]),
   ];
 }
 

@@ -9,7 +9,16 @@ function parsed(...args: string[]) {
 }
 
 test('everything but calibration runs by default', () => {
-  assert.deepEqual(parsed().sections, ['bits', 'lines', 'sets', 'replay', 'context', 'memorised', 'rounding']);
+  assert.deepEqual(parsed().sections, [
+    'bits',
+    'lines',
+    'sets',
+    'replay',
+    'context',
+    'planted',
+    'memorised',
+    'rounding',
+  ]);
   assert.deepEqual(parsed('--calibrate').sections, ['calibration']);
   assert.deepEqual(parsed('--only', 'lines', '--only', 'bits').sections, ['bits', 'lines']);
 });
