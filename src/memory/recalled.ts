@@ -5,7 +5,7 @@ import { collisionsOf } from './collisions.ts';
 import type { Placed } from './places.ts';
 import { recallOf } from './recall.ts';
 import type { Shape } from './replay.ts';
-import type { Trace } from './session.ts';
+import type { Trace } from './trace.ts';
 import { tokenList } from './token-list.ts';
 
 /** Lets messages through; false once nobody wants to know any more. */

@@ -1,30 +1,27 @@
 /** From a cursor in a text to a completion: reads what is new, decodes, and keeps what was read. */
-import type { Backend, State } from '../engine/backend.ts';
 import { alternatives } from '../engine/alternatives.ts';
-import type { BlockEnd } from '../engine/block-end.ts';
+import type { Backend, State } from '../engine/backend.ts';
 import type { Choice } from '../engine/choice.ts';
-import { decode, type Aborted, type DecodeStart } from '../engine/decode.ts';
+import { decode, type Aborted } from '../engine/decode.ts';
 import { follow, type Followed } from '../engine/follow.ts';
-import { heal } from '../engine/healing.ts';
 import type { Mixture } from '../engine/pointer/mixture.ts';
-import { isOutOfMemory } from '../engine/out-of-memory.ts';
 import { PrefixIndex } from '../engine/prefix-index.ts';
 import { reach } from '../protocol/trace.ts';
 import type { Tokenizer } from '../tokenizer/tokenizer.ts';
+import { Approach } from './approach.ts';
 import { Branches } from './branch.ts';
 import { Copying, type Written } from './copying.ts';
-import { CursorTexts, type CursorText } from './cursor-text.ts';
-import { layOut, type Layout } from './layout.ts';
 import { Library } from './library.ts';
-import { pack, type Packed } from './packed.ts';
-import { lastPlaces, type Placed } from './places.ts';
-import { Recorder, type Recording } from './recorder.ts';
-import { Priming, type PrimedFile } from './priming.ts';
-import { Reading, type Progress, type Read } from './reading.ts';
+import { pack } from './packed.ts';
+import { Priming } from './priming.ts';
+import { Reading, type Progress } from './reading.ts';
 import type { CompletionRequest, Refused } from './request.ts';
 import type { Point } from './snapshots.ts';
-import { blockStart, header, isClosing, lengthOf, type Branch } from './stream.ts';
-import { Timeline, type Kept, type Reached } from './timeline.ts';
+import { header, isClosing } from './stream.ts';
+import type { Syntax } from './syntax.ts';
+import { Timeline, type Kept } from './timeline.ts';
+import { Tracer, type Left, type Trace } from './trace.ts';
+import { Turns } from './turns.ts';
 import { WhatIf, type Without } from './what-if.ts';
 
 export type { Aborted } from '../engine/decode.ts';
@@ -35,6 +32,8 @@ export type { Progress } from './reading.ts';
 export type { Written } from './copying.ts';
 export type { Without } from './what-if.ts';
 export type { Origin } from './sources.ts';
+export type { Syntax } from './syntax.ts';
+export type { Trace } from './trace.ts';
 
 /** A text that goes in at the cursor; `\n` line ends. */
 export interface Completion extends Written {
@@ -54,30 +53,6 @@ export interface Completion extends Written {
   readonly point: Point;
 }
 
-/** What stands in the memories that the last completion was decoded from, and who put it there. */
-export interface Trace {
-  readonly recording: Recording;
-  /** Each token of the recording, and after them the last one that was chosen. */
-  readonly places: readonly Placed[];
-  /** Where the first token that was chosen stands in them. */
-  readonly chosen: number;
-  /** Where the first token stands that goes beyond what was typed. */
-  readonly beyond: number;
-  /** The text that it was made in. */
-  readonly request: CompletionRequest;
-  /** Milliseconds that the recording took. */
-  readonly ms: number;
-}
-
-/** Where a decoding starts. */
-interface Start {
-  readonly decoding: DecodeStart;
-  /** Tokens kept of the cursor's line. */
-  readonly kept: readonly number[];
-  readonly text: CursorText;
-  readonly approached: Approached;
-}
-
 export interface SessionOptions {
   /** Bytes of all states kept between requests. */
   readonly budget?: number;
@@ -94,33 +69,6 @@ export interface SessionOptions {
   readonly onShortage?: ((budget: number) => void) | undefined;
 }
 
-/** What knows the syntax of the languages. */
-export interface Syntax {
-  /** For a block at the cursor; undefined where the language is not known or there is no such block. */
-  blockEnd(request: Pick<CompletionRequest, 'path' | 'prefix' | 'suffix'>): Promise<BlockEnd | undefined>;
-}
-
-/** What a completion leaves behind for somebody who looks at the memory. */
-interface Left {
-  readonly request: CompletionRequest;
-  readonly text: CursorText;
-  readonly others: readonly PrimedFile[];
-  readonly reached: Reached;
-  readonly branch: Branch;
-  readonly kept: Packed;
-  readonly chosen: Packed;
-  readonly beyond: number;
-}
-
-/** At the cursor, all read that a completion is decoded from. */
-interface Approached extends Read {
-  /** Tokens read, from the trunk's first. */
-  readonly held: number;
-  readonly others: readonly PrimedFile[];
-  readonly reached: Reached;
-  readonly branch: Branch;
-}
-
 const defaultBudget = 64 * 2 ** 20;
 /** Of the budget, for states inside branches. */
 const branchShare = 0.25;
@@ -133,44 +81,38 @@ export class Session {
   readonly #backend: Backend;
   readonly #tokenizer: Tokenizer;
   readonly #index: PrefixIndex;
-  readonly #texts = new CursorTexts();
   readonly #library: Library;
   readonly #priming: Priming;
-  readonly #waits: boolean;
-  readonly #onShortage: ((budget: number) => void) | undefined;
-  #budget: number;
   readonly #timeline: Timeline;
   readonly #branches: Branches;
-  readonly #syntax: Syntax | undefined;
-  readonly #recorder: Recorder;
-  readonly #whatIf: WhatIf;
-  #left: Left | undefined;
   readonly #copying: Copying;
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #approach: Approach;
+  readonly #tracer: Tracer;
+  readonly #whatIf: WhatIf;
+  readonly #turns: Turns;
+  #left: Left | undefined;
 
   constructor(backend: Backend, tokenizer: Tokenizer, options: SessionOptions = {}) {
     const { budget = defaultBudget, context = Infinity, waits = true, syntax, pointer, kept, onShortage } = options;
+    const { chunk } = backend.config;
     this.#backend = backend;
     this.#tokenizer = tokenizer;
-    this.#index = new PrefixIndex(tokenizer);
-    this.#library = new Library(tokenizer, backend.config.chunk);
-    this.#priming = new Priming(this.#library, context);
-    this.#waits = waits;
-    this.#budget = budget;
-    this.#onShortage = onShortage;
-    this.#timeline = new Timeline(backend.initial(), (1 - branchShare) * budget, kept);
-    this.#syntax = syntax;
-    this.#recorder = new Recorder(backend.config.chunk);
-    this.#copying = new Copying(tokenizer, this.#library, pointer);
-    this.#branches = new Branches(branchShare * budget);
-    this.#whatIf = new WhatIf({
-      backend,
-      tokenizer,
-      syntax,
-      index: this.#index,
-      library: this.#library,
-      timeline: this.#timeline,
-      copying: this.#copying,
+    const index = (this.#index = new PrefixIndex(tokenizer));
+    const library = (this.#library = new Library(tokenizer, chunk));
+    const priming = (this.#priming = new Priming(library, context));
+    const timeline = (this.#timeline = new Timeline(backend.initial(), (1 - branchShare) * budget, kept));
+    const branches = (this.#branches = new Branches(branchShare * budget));
+    const copying = (this.#copying = new Copying(tokenizer, library, pointer));
+    const shared = { backend, tokenizer, library, timeline, copying, syntax };
+    this.#approach = new Approach({ ...shared, priming, branches, waits });
+    this.#tracer = new Tracer(tokenizer, library, chunk);
+    this.#whatIf = new WhatIf({ ...shared, index });
+    let left = budget;
+    this.#turns = new Turns(() => {
+      left /= 2;
+      timeline.halve();
+      branches.halve();
+      onShortage?.(left);
     });
   }
 
@@ -187,7 +129,7 @@ export class Session {
 
   /** Throws what the backend throws, and nothing else. */
   complete(request: CompletionRequest, cancelled: () => boolean): Promise<Completion | Aborted | Refused> {
-    return this.#turn(cancelled, () => this.#complete(request, cancelled));
+    return this.#turns.take(cancelled, () => this.#complete(request, cancelled));
   }
 
   /**
@@ -201,15 +143,9 @@ export class Session {
     cancelled: () => boolean,
     progress?: Progress,
   ): Promise<{ readonly read: number } | Aborted | Refused> {
-    return this.#turn(cancelled, async (): Promise<{ readonly read: number } | Aborted | Refused> => {
-      const text = this.#texts.split(request);
-      if ('refused' in text) return text;
+    return this.#turns.take(cancelled, async (): Promise<{ readonly read: number } | Aborted | Refused> => {
       const reading = new Reading(this.#backend, cancelled, { idle: true, progress });
-      if (!this.#waits && !(await this.#around(request, text, reading))) return { aborted: 'cancelled' };
-      if (!(await this.#prime(request, reading))) return { aborted: 'cancelled' };
-      if (!(await this.#around(request, text, reading))) return { aborted: 'cancelled' };
-      if ((await this.#copying.at(request, text, '', reading)) === 'cancelled') return { aborted: 'cancelled' };
-      return { read: reading.tokens };
+      return (await this.#approach.ahead(request, reading)) ?? { read: reading.tokens };
     });
   }
 
@@ -220,28 +156,16 @@ export class Session {
    * @param most tokens that are looked at
    */
   trace(cancelled: () => boolean, progress?: Progress, most: number = reach.usual): Promise<Trace | Aborted | null> {
-    return this.#turn(cancelled, async (): Promise<Trace | Aborted | null> => {
+    return this.#turns.take(cancelled, async (): Promise<Trace | Aborted | null> => {
       if (this.#left === undefined) return null;
-      const { request, text, others, reached, branch, kept, chosen, beyond } = this.#left;
-      const { remainder, aside, runs } = branch;
-      const lead = runs.slice(1, kept === '' ? undefined : -1).join('');
-      const pieces = [remainder, aside + runs[0]!, lead, kept, chosen.slice(0, -1)];
       const reading = new Reading(this.#backend, cancelled, { progress });
-      const begin = performance.now();
-      const recording = await this.#recorder.read({ reached, pieces }, most, reading);
-      if (recording === undefined) return { aborted: 'cancelled' };
-      const ms = performance.now() - begin;
-      const current = this.#library.current(request.path, text);
-      const cursor = { others, current, text, kept, chosen };
-      const places = lastPlaces(this.#tokenizer, cursor, recording.tokens + 1);
-      const first = places.length - chosen.length;
-      return { recording, places, chosen: first, beyond: first + beyond, request, ms };
+      return (await this.#tracer.trace(this.#left, most, reading)) ?? { aborted: 'cancelled' };
     });
   }
 
   /** Nobody looks any more: what was recorded is given back. */
   endTrace(): void {
-    this.#recorder.clear();
+    this.#tracer.clear();
   }
 
   /**
@@ -249,7 +173,7 @@ export class Session {
    * session as it was. Null where there was no completion yet.
    */
   whatIf(without: Without, cancelled: () => boolean): Promise<Written | Aborted | Refused | null> {
-    return this.#turn<Written | Aborted | Refused | null>(cancelled, async () =>
+    return this.#turns.take<Written | Aborted | Refused | null>(cancelled, async () =>
       this.#left === undefined ? null : this.#whatIf.suggest(this.#left, without, cancelled),
     );
   }
@@ -263,16 +187,16 @@ export class Session {
    */
   forget(paths: readonly string[] | 'everything', next?: CompletionRequest): Promise<unknown> {
     const never = (): boolean => false;
-    return this.#turn(never, async () => {
+    return this.#turns.take(never, async () => {
       this.#left = undefined;
       this.#branches.clear();
-      this.#recorder.clear();
+      this.#tracer.clear();
       this.#library.forget(paths);
       this.#priming.forget(paths);
       this.#timeline.hold(this.#priming.points);
       if (paths.length === 0) return;
       const headers = paths === 'everything' ? [''] : paths.map((path) => header(this.#tokenizer, path));
-      const spared = next === undefined ? [] : await this.#wayOf(next, new Reading(this.#backend, never));
+      const spared = next === undefined ? [] : await this.#approach.wayOf(next, new Reading(this.#backend, never));
       await this.#timeline.forget((way) => headers.some((begin) => way.includes(begin)), spared);
     });
   }
@@ -284,8 +208,8 @@ export class Session {
    */
   follow(request: CompletionRequest, rest: string): Promise<readonly Followed[] | Aborted | Refused> {
     const never = (): boolean => false;
-    return this.#turn(never, async () => {
-      const start = await this.#start(request, new Reading(this.#backend, never));
+    return this.#turns.take(never, async () => {
+      const start = await this.#approach.start(request, new Reading(this.#backend, never));
       if (!('decoding' in start)) return start;
       const { kept, decoding } = start;
       const line = this.#tokenizer.line(decoding.opening + rest);
@@ -298,7 +222,7 @@ export class Session {
 
   async #complete(request: CompletionRequest, cancelled: () => boolean): Promise<Completion | Aborted | Refused> {
     const reading = new Reading(this.#backend, cancelled);
-    const start = await this.#start(request, reading);
+    const start = await this.#approach.start(request, reading);
     if (!('decoding' in start)) return start;
     const { decoding, text } = start;
     const { others, reached, branch, held } = start.approached;
@@ -323,102 +247,10 @@ export class Session {
     };
   }
 
-  /** Reads the other files, where that is still to be done. False where the request was cancelled. */
-  async #prime({ path, context }: CompletionRequest, reading: Reading): Promise<boolean> {
-    const wanted = await this.#priming.prepare(context, path, reading.breathe);
-    const chunks = wanted?.flatMap((file) => file.chunks);
-    const reached = chunks && (await this.#timeline.read(chunks, reading));
-    if (reached === undefined) return false;
-    this.#priming.done(path, { files: wanted!, point: chunks!.length > 0 ? reached.point : undefined });
-    this.#timeline.hold(this.#priming.points);
-    return true;
-  }
-
-  /** Reads what a completion at the cursor needs, and one on the next line. False where the request was cancelled. */
-  async #around(request: CompletionRequest, text: CursorText, reading: Reading): Promise<boolean> {
-    if ((await this.#approach(request, text, text.line, reading)) === undefined) return false;
-    const same = blockStart(text.line + 1) === blockStart(text.line);
-    return same || (await this.#approach(request, text, text.line + 1, reading)) !== undefined;
-  }
-
-  /** Reads all that a decoding starts from. */
-  async #start(request: CompletionRequest, reading: Reading): Promise<Start | Aborted | Refused> {
-    const text = this.#texts.split(request);
-    if ('refused' in text) return text;
-    const { kept, required } = heal(this.#tokenizer, this.#tokenizer.line(text.before), text.before);
-    if (this.#waits && !(await this.#prime(request, reading))) return { aborted: 'cancelled' };
-    const approached = await this.#approach(request, text, text.line, reading, pack(kept));
-    if (approached === undefined) return { aborted: 'cancelled' };
-    const pointer = await this.#copying.at(request, text, pack(kept), reading);
-    if (pointer === 'cancelled') return { aborted: 'cancelled' };
-    const syntax = request.lines === 'block' ? await this.#syntax?.blockEnd(request) : undefined;
-    const { state, logits } = approached;
-    const decoding = { state, logits, required, lines: request.lines, opening: text.before, syntax, pointer };
-    return { decoding, kept, text, approached };
-  }
-
-  /** Reads up to a line, the cursor's or the one that will be the cursor's, and `kept` of it. */
-  async #approach(
-    request: CompletionRequest,
-    text: CursorText,
-    line: number,
-    reading: Reading,
-    kept: Packed = '',
-  ): Promise<Approached | undefined> {
-    const others = this.#priming.known(request.context, request.path);
-    const layout = await this.#layOut(request, text, line, kept, others, reading);
-    const reached = layout && (await this.#timeline.read(layout.chunks, reading));
-    if (reached === undefined) return undefined;
-    const { branch } = layout!;
-    const read = await this.#branches.read(reached, branch, reading);
-    return read && { ...read, held: reached.point.position + lengthOf(branch), others, reached, branch };
-  }
-
-  /** The chunks that a completion there reads. */
-  async #wayOf(request: CompletionRequest, reading: Reading): Promise<readonly Packed[]> {
-    const text = this.#texts.split(request);
-    if ('refused' in text) return [];
-    const others = this.#priming.known(request.context, request.path);
-    return (await this.#layOut(request, text, text.line, '', others, reading))?.chunks ?? [];
-  }
-
-  #layOut(
-    { path }: CompletionRequest,
-    text: CursorText,
-    line: number,
-    kept: Packed,
-    others: readonly PrimedFile[],
-    { breathe }: Reading,
-  ): Promise<Layout | undefined> {
-    const spot = { others, current: this.#library.current(path, text), text, line, kept };
-    return layOut(this.#tokenizer, this.#backend.config.chunk, spot, breathe);
-  }
-
   /** How many of the chosen tokens spell nothing but what they had to begin with. */
   #beyond(chosen: readonly Choice[], required: number): number {
     let bytes = 0;
     const first = chosen.findIndex(({ token }) => (bytes += this.#tokenizer.bytes(token)?.length ?? 1) > required);
     return Math.max(0, first);
-  }
-
-  /** Where memory does not suffice, half of what is kept is let go, and the work is tried once more. */
-  async #twice<T>(work: () => Promise<T>): Promise<T> {
-    try {
-      return await work();
-    } catch (thrown) {
-      if (!isOutOfMemory(thrown)) throw thrown;
-      this.#budget /= 2;
-      this.#timeline.halve();
-      this.#branches.halve();
-      this.#onShortage?.(this.#budget);
-      return work();
-    }
-  }
-
-  /** Runs `work` after all work given before, whatever becomes of that, unless it is not wanted any more by then. */
-  #turn<T>(cancelled: () => boolean, work: () => Promise<T>): Promise<T | Aborted> {
-    const turn = this.#last.then<T | Aborted>(() => (cancelled() ? { aborted: 'cancelled' } : this.#twice(work)));
-    this.#last = turn.catch(() => undefined);
-    return turn;
   }
 }

@@ -1,5 +1,5 @@
 import { tokenKinds, type TokenList } from '../protocol/trace.ts';
-import type { Trace } from './session.ts';
+import type { Trace } from './trace.ts';
 
 /** The tokens of a trace as the panel is told of them. */
 export function tokenList({ places, chosen, beyond, recording }: Trace): TokenList {

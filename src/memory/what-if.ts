@@ -12,7 +12,7 @@ import { pack, unpack } from './packed.ts';
 import type { PrimedFile } from './priming.ts';
 import { Reading, type Read } from './reading.ts';
 import type { CompletionRequest, Refused } from './request.ts';
-import type { Syntax } from './session.ts';
+import type { Syntax } from './syntax.ts';
 import type { Timeline } from './timeline.ts';
 import { fileWithout, parted, requestWithout, withoutHeads, type Head, type Lines } from './without.ts';
 
