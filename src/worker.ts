@@ -265,11 +265,13 @@ function telling(): (read: number, total: number) => void {
   };
 }
 
-function candidate({ text, logprob, lines, copied }: Written, { confidence: calibration }: Engine['model']): Candidate {
+function candidate(written: Written, { confidence: calibration }: Engine['model']): Candidate {
+  const { text, logprob, lines, parts, copied } = written;
   return {
     text,
     confidence: confidence(logprob, calibration),
     lines: lines.map((line) => confidence(line, calibration)),
+    parts: parts.map(({ length, logprob }) => ({ length, confidence: confidence(logprob, calibration) })),
     copied,
   };
 }

@@ -55,4 +55,6 @@ export interface Suggestion {
   readonly replaces: number;
   /** Calibrated probability that it is exactly right. */
   readonly confidence: number;
+  /** The line goes on: only its beginning is shown. */
+  readonly part: boolean;
 }

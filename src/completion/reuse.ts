@@ -32,12 +32,13 @@ export class Remembered {
     return undefined;
   }
 
-  /** Whether a suggestion has just gone in whole, taken or typed: the cursor is at its end. */
-  finished(place: Place): boolean {
-    return this.#entries.some(({ place: { path, prefix, suffix }, suggestion: { text, replaces } }) => {
+  /** The suggestion that has just gone in, taken or typed: the cursor is at its end. Undefined where none has. */
+  finished(place: Place): Suggestion | undefined {
+    const last = this.#entries.find(({ place: { path, prefix, suffix }, suggestion: { text, replaces } }) => {
       if (place.prefix.length !== prefix.length + text.length || path !== place.path) return false;
       return place.prefix === prefix + text && place.suffix === suffix.slice(replaces);
     });
+    return last?.suggestion;
   }
 
   add(place: Place, suggestion: Suggestion): void {

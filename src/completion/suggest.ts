@@ -6,6 +6,7 @@ import { lineAfter, lineBefore } from './line.ts';
 import { opensBlock } from './opens-block.ts';
 import type { Place, Suggestion, SuggestionRequest } from './request.ts';
 import type { Remembered } from './reuse.ts';
+import { surest, type Candidate } from './surest.ts';
 
 /** What the model answers. */
 export type Answer =
@@ -17,12 +18,6 @@ export type Answer =
     }
   | { readonly aborted: string }
   | { readonly error: string };
-
-export interface Candidate {
-  readonly text: string;
-  /** Calibrated, up to the end of each line of the text. */
-  readonly confidences: readonly number[];
-}
 
 /** What the model is asked for. */
 export interface Wanted {
@@ -75,7 +70,7 @@ export async function suggest(request: SuggestionRequest, parts: Parts): Promise
     return { type: 'suggestion', suggestions: [fits], from: 'memory' };
   }
   if (silent !== undefined) return { type: 'refused', reason: silent };
-  return fresh(request, parts, parts.remembered.finished(request), fits);
+  return fresh(request, parts, isWhole(parts.remembered.finished(request)), fits);
 }
 
 /** Has the suggestion that will be wanted once this one is taken ready by then. */
@@ -90,7 +85,12 @@ export async function lookAhead(request: SuggestionRequest, taken: Suggestion, p
     picked: false,
   };
   if ('refused' in gate(after) || remembered(after, parts) !== undefined) return;
-  await fresh(after, parts, true);
+  await fresh(after, parts, isWhole(taken));
+}
+
+/** Whether the line is over once a suggestion is taken; after a part of it the model goes on where that ends. */
+function isWhole(taken: Suggestion | undefined): boolean {
+  return taken !== undefined && !taken.part;
 }
 
 /** What was shown and still fits. */
@@ -139,15 +139,19 @@ async function fresh(
   const { replaceRest } = answer;
   const suggestions: Suggestion[] = shown === undefined ? [] : [shown];
   let dropped = 'nothing';
-  for (const { text, confidences } of answer.candidates) {
-    const outcome = filtered(text, {
+  const threshold = request.trigger === 'automatic' ? parts.threshold : undefined;
+  for (const candidate of answer.candidates) {
+    const sure = surest(candidate, { threshold, suffix });
+    if (sure === undefined) {
+      dropped = 'lowConfidence';
+      continue;
+    }
+    const outcome = filtered(sure.text, {
       ...place,
       replaceRest,
       picked: request.picked,
-      confidences,
       indentation: parts.indentation,
       deleted: deletedFor(request, parts),
-      threshold: request.trigger === 'automatic' ? parts.threshold : undefined,
     });
     if ('dropped' in outcome) {
       dropped = outcome.dropped;
@@ -156,7 +160,8 @@ async function fresh(
     const suggestion = {
       text: next ? `\n${outcome.text}` : outcome.text,
       replaces: replaceRest ? lineAfter(suffix).trimEnd().length : 0,
-      confidence: confidences[outcome.text.split('\n').length - 1] ?? 0,
+      confidence: sure.confidence,
+      part: sure.part,
     };
     if (suggestions.every((other) => other.text !== suggestion.text)) suggestions.push(suggestion);
   }

@@ -93,7 +93,7 @@ export class SuggestionProvider implements InlineCompletionItemProvider {
       ...forgetting.forRequest(document),
     });
     // Who has just taken a suggestion is not typing: there is no next key to wait for.
-    const taken = this.#remembered.finished(request);
+    const taken = this.#remembered.finished(request) !== undefined;
     const outcome = await suggest(request, this.#ways(document, automatic && !taken, signal));
     if (outcome.type === 'suggestion' && taken) void this.#lookAhead(document, request, outcome.suggestions[0]!);
     return outcome;
@@ -133,7 +133,11 @@ export class SuggestionProvider implements InlineCompletionItemProvider {
     const answer = await activity.during('working', asked);
     if (!('text' in answer)) return answer;
     if (alternatives === 0) edits.rhythm.answered(answer.ms);
-    const candidates = [answer, ...answer.others].map(({ text, lines: confidences }) => ({ text, confidences }));
+    const candidates = [answer, ...answer.others].map(({ text, lines: confidences, parts }) => ({
+      text,
+      confidences,
+      parts,
+    }));
     return { candidates, replaceRest: answer.replaceRest };
   }
 

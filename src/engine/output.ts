@@ -10,6 +10,8 @@ export interface Written {
   readonly logprob: number;
   /** The same sum up to the end of each of its lines, with the line break that ends it; the last is `logprob`. */
   readonly lines: readonly number[];
+  /** Behind each token of its first line: characters of the text, and the sum up to there. */
+  readonly parts: readonly { readonly length: number; readonly logprob: number }[];
   /** Where most of it was copied from, if most of it was. */
   readonly copied?: Place | undefined;
 }
@@ -68,7 +70,28 @@ export class Output {
     for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', end + 1)) {
       lines.push(this.#logprob(text.slice(0, end)));
     }
-    return { text, logprob, lines: [...lines, logprob], copied: this.#copied(text) };
+    return { text, logprob, lines: [...lines, logprob], parts: this.#parts(text), copied: this.#copied(text) };
+  }
+
+  /** Tokens that end inside of a character, or before the text begins, end no part. */
+  #parts(text: string): Written['parts'] {
+    const [first = ''] = text.split('\n', 1);
+    const ends = new Map<number, number>();
+    let bytes = this.#required;
+    let length = 0;
+    for (const character of first) {
+      bytes += new TextEncoder().encode(character).length;
+      length += character.length;
+      ends.set(bytes, length);
+    }
+    let sum = 0;
+    const parts: { length: number; logprob: number }[] = [];
+    for (const [i, { logprob }] of this.#chosen.entries()) {
+      sum += logprob;
+      const length = ends.get(this.#ends[i]!);
+      if (length !== undefined && this.#ends[i] !== this.#ends[i - 1]) parts.push({ length, logprob: sum });
+    }
+    return parts;
   }
 
   /** Where the first of what was copied stands, if more than half of the text was. */

@@ -47,7 +47,7 @@ export class Copying {
   }
 
   /** A decoding with the line that the last pointer copied it from. */
-  written({ text, logprob, lines, copied }: Decoding): Written {
-    return { text, logprob, lines, copied: copied && this.#sources?.origin(copied) };
+  written({ text, logprob, lines, parts, copied }: Decoding): Written {
+    return { text, logprob, lines, parts, copied: copied && this.#sources?.origin(copied) };
   }
 }

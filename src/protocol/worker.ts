@@ -80,6 +80,8 @@ export interface Candidate {
   readonly confidence: number;
   /** The same for the text up to the end of each of its lines; the last is `confidence`. */
   readonly lines: readonly number[];
+  /** Behind each token of its first line: how many characters, and how likely what is wanted begins with them. */
+  readonly parts: readonly { readonly length: number; readonly confidence: number }[];
   /** The line, from 1, that most of the text was copied from, if most of it was copied. */
   readonly copied?: { readonly path: string; readonly line: number } | undefined;
 }

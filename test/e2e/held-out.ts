@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { root } from '../../scripts/run.mjs';
-import type { Model } from '../../src/engine/model.ts';
 import { complete, type Question } from './complete.ts';
 
 /** A place in a held-out file: half of a line is going to be typed there, the rest of the line is not in the file. */
@@ -25,7 +24,6 @@ interface Row {
   readonly text: string;
 }
 
-const modelFolder = process.env.PALIMPSEST_MODEL ?? `${root}models`;
 const perFile = 6;
 const filesPerLanguage = 12;
 /** Of the surest places, until one is steady. */
@@ -37,7 +35,6 @@ const mostTried = 5;
  */
 export async function surestPlaces(extensions: readonly string[]): Promise<Place[]> {
   const lines = (await readFile(`${root}training/.work/text/test.jsonl`, 'utf8')).trimEnd().split('\n');
-  const { confidence } = JSON.parse(await readFile(`${modelFolder}/model.json`, 'utf8')) as Pick<Model, 'confidence'>;
   const rows = lines.map((line) => JSON.parse(line) as Row);
   const places = extensions.flatMap((extension) =>
     rows
@@ -49,11 +46,10 @@ export async function surestPlaces(extensions: readonly string[]): Promise<Place
   const sure = places
     .map((place, i) => ({ ...place, ...replies[i]! }))
     .filter(({ completion }) => completion.trim().length >= 4 && !completion.includes('\t'))
-    .filter((place) => place.confidence >= confidence.threshold)
     .sort((a, b) => b.confidence - a.confidence);
   const of = (extension: string) => (place: Place) => extname(place.path) === extension;
   const tried = extensions.flatMap((extension) => sure.filter(of(extension)).slice(0, mostTried));
-  const steady = await onlySteady(tried, confidence.threshold);
+  const steady = await onlySteady(tried);
   return extensions.map((extension) => {
     const best = steady.find(of(extension));
     if (best !== undefined) return best;
@@ -62,7 +58,7 @@ export async function surestPlaces(extensions: readonly string[]): Promise<Place
 }
 
 /** The places where every earlier suggestion, with what is typed of it, comes to the same. */
-async function onlySteady<T extends Place>(places: readonly T[], threshold: number): Promise<T[]> {
+async function onlySteady<T extends Place>(places: readonly T[]): Promise<T[]> {
   const earlier = places.flatMap((place) =>
     Array.from({ length: place.typed.length }, (_, n) => ({ ...place, typed: place.typed.slice(0, n) })),
   );
@@ -71,11 +67,8 @@ async function onlySteady<T extends Place>(places: readonly T[], threshold: numb
   return places.filter(({ typed, completion: whole }) => {
     const own = replies.slice(at, (at += typed.length));
     return own.every(
-      ({ completion, confidence }, n) =>
-        confidence < threshold ||
-        completion === '' ||
-        !fits(completion, typed.slice(n)) ||
-        completion === typed.slice(n) + whole,
+      ({ completion }, n) =>
+        completion === '' || !fits(completion, typed.slice(n)) || completion === typed.slice(n) + whole,
     );
   });
 }

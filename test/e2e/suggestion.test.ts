@@ -5,6 +5,7 @@ import { packageExtension, useModel } from '../../scripts/vsix.mjs';
 import { Editor } from './editor.ts';
 import { questionOf, surestPlaces, type Place } from './held-out.ts';
 import { expectedCells, startOfDecoding } from './memory.ts';
+import { unsure } from './plain.ts';
 
 const extensions = ['.ts', '.js', '.py'];
 let places: Place[];
@@ -14,7 +15,13 @@ before(async () => {
   const vsix = await packageExtension();
   places = await surestPlaces(extensions);
   const files = places.map(({ path, before, indentation, after }) => [path, before + indentation + after]);
-  editor = await Editor.start({ vsix, files: Object.fromEntries(files) as Record<string, string>, prepare: useModel });
+  editor = await Editor.start({
+    vsix,
+    // The whole line, as on the command line.
+    settings: unsure,
+    files: Object.fromEntries(files) as Record<string, string>,
+    prepare: useModel,
+  });
 });
 after(() => editor.stop());
 

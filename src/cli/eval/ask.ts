@@ -14,6 +14,8 @@ export interface Completed {
   /** The text also stands for the rest of the cursor's line. */
   readonly replaceRest: boolean;
   readonly logprob: number;
+  /** Behind each token of its first line: characters of the text, and the log probability up to there. */
+  readonly parts?: readonly { readonly length: number; readonly logprob: number }[];
 }
 
 export interface Question {

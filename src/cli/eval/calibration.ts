@@ -38,8 +38,8 @@ export interface Quality {
   readonly reliability: readonly Bin[];
 }
 
-/** The default threshold is the lowest at which this share of what is shown is right. */
-const RIGHT = 0.5;
+/** The default: what is shown is more likely right than not. */
+const THRESHOLD = 0.5;
 
 /** logit(exp(logprob)), as `confidence` takes it. */
 function logit(logprob: number): number {
@@ -55,15 +55,12 @@ export function calibrate(outcomes: readonly Outcome[]): Fitted | undefined {
     outcomes.map((outcome) => logit(outcome.logprob)),
     outcomes.map((outcome) => outcome.exact),
   );
-  const cuts = Array.from({ length: 100 }, (_, i) => cut(outcomes, line, i / 100));
-  // Where none is, everything is worth the same, and nothing is held back.
-  const { threshold } = cuts.find((row) => row.rightOfShown >= RIGHT) ?? cuts[0]!;
   return {
     cases: outcomes.length,
     ...line,
-    threshold,
+    threshold: THRESHOLD,
     ...quality(outcomes, line),
-    cuts: cuts.filter((row, i) => i % 10 === 0 || row.threshold === threshold),
+    cuts: Array.from({ length: 10 }, (_, i) => cut(outcomes, line, i / 10)),
   };
 }
 

@@ -73,9 +73,9 @@ function lines({ lines: section }: Report, without: Report | undefined): string 
     row('exactly right with nothing after the cursor, %', own.withoutSuffix, 'exactMatch'),
   ]);
   const shown =
-    `Shown while typing is what has a confidence of ${confidence.threshold} or more: of these lines' suggestions ` +
-    `${share(confidence.shown)}, ${share(confidence.rightOfShown)} of them exactly right, which is ` +
-    `${share(confidence.rightKept)} of all that is right. Calibration error: ${confidence.calibrationError.toFixed(3)}.`;
+    `While somebody types, of each line as much is shown as the model is sure enough of (${confidence.threshold} or ` +
+    `more). Of these lines it is that sure of all of ${share(confidence.shown)}; ${share(confidence.rightOfShown)} of ` +
+    `them are exactly right. Calibration error: ${confidence.calibrationError.toFixed(3)}.`;
   return `${table}\n\n${shown}`;
 }
 
@@ -83,9 +83,10 @@ function replay({ replay: section }: Report): string {
   const own = ran(section);
   if (own === undefined) return '';
   const threshold = String(own.threshold);
-  const row = (name: string, { completed, rightOfShown, shown }: Replayed): string[] => [
+  const row = (name: string, { completed, saved, rightOfShown, shown }: Replayed): string[] => [
     name,
     figure(completed, 1),
+    figure(saved, 1),
     rightOfShown === null ? '' : figure(rightOfShown, 1),
     String(shown),
   ];
@@ -100,13 +101,19 @@ function replay({ replay: section }: Report): string {
   );
   return [
     markdown([
-      [`typing replay, threshold ${threshold}: ${command('replay')}`, 'completed, %', 'right of shown, %', 'shown'],
+      [
+        `typing replay, threshold ${threshold}: ${command('replay')}`,
+        'completed, %',
+        'keys saved, %',
+        'right of shown, %',
+        'shown',
+      ],
       ...systems.flatMap(({ name, result }) => [
         row(name, result.all[threshold]!),
         ...Object.entries(result.languages).map(([language, by]) => row(`${name}, ${named(language)}`, by[threshold]!)),
       ]),
     ]),
-    markdown([['the model completes times as much as', 'at one threshold', 'where as many are right'], ...leads]),
+    markdown([['the model completes times as much as', 'as it does at its most', 'where as many are right'], ...leads]),
   ].join('\n\n');
 }
 

@@ -99,15 +99,16 @@ function passRows(passing: Passing | NotRun): string[][] {
 }
 
 function replayRows({ files, places, threshold, systems }: Replay): string[][] {
-  const row = (name: string, from: number | string, { completed, rightOfShown, shown }: Replayed): string[] => [
+  const row = (name: string, from: number | string, { completed, saved, rightOfShown, shown }: Replayed): string[] => [
     name,
     Number(from).toFixed(2),
     figure(completed, 1),
+    figure(saved, 1),
     rightOfShown === null ? '-' : figure(rightOfShown, 1),
     String(shown),
   ];
   return [
-    ['', 'threshold', 'completed %', 'right of shown %', 'shown'],
+    ['', 'threshold', 'completed %', 'keys saved %', 'right of shown %', 'shown'],
     ...Object.entries(systems).flatMap(([name, system]) => {
       if ('notRun' in system) return [[`${name}: not run, ${system.notRun}`]];
       return [
@@ -118,7 +119,7 @@ function replayRows({ files, places, threshold, systems }: Replay): string[][] {
         ...(system.modelOverThis === undefined
           ? []
           : [
-              [`the model completes ${figure(system.modelOverThis, 2)} times as much as ${name} at one threshold`],
+              [`the model completes ${figure(system.modelOverThis, 2)} times as much as ${name} at its most`],
               [`... and ${figure(system.modelOverThisAsRight!, 2)} times as much where as many of both are right`],
             ]),
       ];

@@ -12,10 +12,6 @@ export interface FilterContext {
   readonly picked?: boolean;
   /** How the document is indented; read off the text around the cursor where the caller does not know. */
   readonly indentation?: Indentation;
-  /** For each line, the calibrated probability that the suggestion is exactly right up to its end. */
-  readonly confidences?: readonly number[];
-  /** Least confidence wanted; none for a request on demand. */
-  readonly threshold?: number;
   /** Lines that the person has just taken away, without the blanks around them; none for a request on demand. */
   readonly deleted?: readonly string[];
 }

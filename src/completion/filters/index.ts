@@ -5,7 +5,6 @@ import { doubledClosers } from './doubled-closers.ts';
 import { indentation } from './indentation.ts';
 import { longerWord } from './longer-word.ts';
 import { lostClosers } from './lost-closers.ts';
-import { lowConfidence } from './low-confidence.ts';
 import { nothingNew } from './nothing-new.ts';
 import { repeatedLines } from './repeated-lines.ts';
 import { runawayRepetition } from './runaway-repetition.ts';
@@ -17,7 +16,6 @@ export type { FilterContext, Indentation } from './context.ts';
 
 /** First what drops a suggestion as a whole, then what cuts it, then what only spells it otherwise. */
 const filters: Readonly<Record<string, Filter>> = {
-  lowConfidence,
   brokenCharacters,
   longerWord,
   runawayRepetition,

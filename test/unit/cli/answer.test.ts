@@ -19,6 +19,7 @@ async function answered(text: string, request: CompletionRequest, replaceRest = 
     tokens: 3,
     others: [],
     lines: [],
+    parts: [],
     logprob: Math.log(0.25),
     read: 9,
     held: 9,

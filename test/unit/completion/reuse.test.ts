@@ -9,7 +9,7 @@ function place(picture: string, path = 'a.ts'): Place {
 }
 
 function suggestion(text: string, replaces = 0): Suggestion {
-  return { text, replaces, confidence: 0.5 };
+  return { text, replaces, confidence: 0.5, part: false };
 }
 
 /** What is left of a suggestion made at one picture when the text is the other: its text and what it replaces. */

@@ -93,6 +93,18 @@ describe('the way of a suggestion', () => {
     assert.deepEqual(shown(await suggest(requestAt('x = ║', { trigger: 'invoke' }), model)), ['model', 'y', 0]);
   });
 
+  it('shows the beginning that it is sure of, and goes on in the same line once that is taken', async () => {
+    const parts = [{ length: 4, confidence: 0.9 }];
+    const unsure: Answer = { candidates: [{ text: 'foo.bar();', confidences: [0.1], parts }], replaceRest: true };
+    const model = Object.assign(new Model(unsure, answer('bar();')), { threshold: 0.2 });
+    assert.deepEqual(shown(await suggest(requestAt('x = ║'), model)), ['model', 'foo.', 0]);
+    assert.deepEqual(shown(await suggest(requestAt('x = foo.║'), model)), ['model', 'bar();', 0]);
+    assert.deepEqual(
+      model.asked.map(({ place }) => place.prefix),
+      ['x = ', 'x = foo.'],
+    );
+  });
+
   it('does not make a longer word of an item in the list', async () => {
     const model = new Model(answer('s'));
     assert.deepEqual(shown(await suggest(requestAt('form.value║', { picked: true }), model)), [

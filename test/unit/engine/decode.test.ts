@@ -40,6 +40,27 @@ test('a line ends at the end symbol, which is not part of it but of its probabil
   assert.ok(Math.abs(result.logprob - 3 * Math.log(0.9)) < 0.05);
 });
 
+test('a line could end behind each of its tokens, as likely as they are together', async () => {
+  const { parts } = (await run(new ScriptedBackend(toy.line('foo()')))) as Decoded;
+  assert.deepEqual(
+    parts.map(({ length }) => length),
+    [3, 5],
+  );
+  for (const [i, { logprob }] of parts.entries()) assert.ok(Math.abs(logprob - (i + 1) * Math.log(0.9)) < 0.05);
+});
+
+test('no part of a line ends inside of a character, or in what is required', async () => {
+  const bytes = [5 + 0xc3, 5 + 0xa4];
+  const { parts, text } = (await run(new ScriptedBackend([tokenOf(' re'), ...bytes, tokenOf('()')]), {
+    required: ' re',
+  })) as Decoded;
+  assert.equal(text, 'ä()');
+  assert.deepEqual(
+    parts.map(({ length }) => length),
+    [1, 3],
+  );
+});
+
 test('a line ends at the newline, whether a symbol or spelt as a byte', async () => {
   for (const newline of [toy.newline, 5 + 10]) {
     const backend = new ScriptedBackend([...toy.line('foo()'), newline, ...toy.line(' bar')]);

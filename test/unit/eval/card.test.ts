@@ -11,7 +11,7 @@ const score = (value: number) => ({
   editSimilarity: figure(40),
 });
 const base = { model: { id: 'a', name: 'b' }, backend: 'x', seed: 1, malformed: [], took: {}, seconds: 1 };
-const replayed = { completed: figure(40), rightOfShown: figure(55), characters: 100, shown: 20 };
+const replayed = { completed: figure(40), saved: figure(35), rightOfShown: figure(55), characters: 100, shown: 20 };
 const system = { all: { '0.2': replayed }, languages: { python: { '0.2': replayed } } };
 
 function report(exact: number): Report {
@@ -44,6 +44,7 @@ test('every figure of the report stands in the card, with its interval and its c
   assert.match(text, /this model alone \| 1\.50 \[0\.50, 2\.50\]/);
   assert.match(text, /exactly right, % \| 30\.0 \[29\.0, 31\.0\]/);
   assert.match(text, /PALIMPSEST_POINTER=off`, % \| 20\.0/);
+  assert.match(text, /model, python \| 40\.0 [^|]+\| 35\.0/i);
   assert.match(text, /\| copying \| 1\.20 \[0\.20, 2\.20\] \| 1\.40/);
   assert.match(text, /npm run -s eval -- --only replay/);
 });

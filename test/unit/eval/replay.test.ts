@@ -120,7 +120,7 @@ test("a baseline's confidence is how often guesses of its score are right", asyn
   assert.ok((await confidence()) > 0.95);
 });
 
-test('a lead is the ratio of shares, over the places of both', () => {
+test('a lead is the ratio of shares, over the places of both, where the other completes most', () => {
   const place = (completed: number, typed: number, from: string) => ({
     file: file('x', 'a', from),
     completed,
@@ -130,10 +130,19 @@ test('a lead is the ratio of shares, over the places of both', () => {
   });
   const model = [place(6, 4, 'p'), place(0, 10, 'q')];
   const baseline = [place(2, 8, 'p'), place(2, 18, 'q')];
-  const { value } = lead(model, baseline, 1);
+  const less = [place(1, 9, 'p'), place(1, 19, 'q')];
+  const { value } = lead(
+    model,
+    new Map([
+      [0.1, less],
+      [0.2, baseline],
+      [0.3, less],
+    ]),
+    1,
+  );
   assert.ok(Math.abs(value - 6 / 20 / (4 / 30)) < 1e-12);
-  const { completed, rightOfShown, characters, shown } = summary(model, 1);
-  assert.deepEqual([completed.value, rightOfShown?.value, characters, shown], [30, 50, 20, 2]);
+  const { completed, saved, rightOfShown, characters, shown } = summary(model, 1);
+  assert.deepEqual([completed.value, saved.value, rightOfShown?.value, characters, shown], [30, 25, 50, 20, 2]);
   assert.equal(summary([place(0, 10, 'q')], 1).rightOfShown, null);
 });
 

@@ -22,7 +22,7 @@ export interface ReplayOfSystem {
   readonly languages: Record<string, Record<string, Replayed>>;
   /** By threshold of confidence. */
   readonly all: Record<string, Replayed>;
-  /** Times as much as this system's share that the model completes: both at the shipped threshold. */
+  /** Times as much as this system's share that the model completes at the shipped threshold: this one at its most. */
   readonly modelOverThis?: Figure;
   /** The same with this system at the threshold at which as many of its suggestions are right as the model's. */
   readonly modelOverThisAsRight?: Figure;
@@ -55,7 +55,11 @@ export async function replay(subject: Subject, options: Options): Promise<Replay
   const results: Record<string, ReplayOfSystem | NotRun> = {};
   if ('notRun' in tables) results[NgramTyping.title] = tables;
   else guessers.push(new NgramTyping(tables, subject.tokenizer));
-  const systems = [model(subject, all, options.beside), ...guessers.map((guesser) => calibrated(guesser, fitting))];
+  const systems = [
+    model(subject, all, options.beside),
+    wholeLines(model(subject, all, options.beside)),
+    ...guessers.map((guesser) => calibrated(guesser, fitting)),
+  ];
   const { threshold } = subject.confidence;
   let own: readonly TypedIn[] | undefined;
   for (const system of systems) {
@@ -64,7 +68,7 @@ export async function replay(subject: Subject, options: Options): Promise<Replay
     results[system.name] = {
       ...ofSystem(typed, options.seed),
       ...(own !== undefined && {
-        modelOverThis: lead(own, shipped, options.seed),
+        modelOverThis: lead(own, typed, options.seed),
         modelOverThisAsRight: leadAsRight(own, typed, options.seed),
       }),
     };
@@ -105,7 +109,20 @@ function model({ session, confidence: line }: Subject, all: readonly Text[], cou
       if ('aborted' in completed) return completed;
       if ('refused' in completed) return { error: completed.refused };
       const { text, replaceRest, logprob } = completed;
-      return { candidates: [{ text, confidences: [confidence(logprob, line)] }], replaceRest };
+      const parts = completed.parts?.map(({ length, logprob }) => ({ length, confidence: confidence(logprob, line) }));
+      return { candidates: [{ text, confidences: [confidence(logprob, line)], parts }], replaceRest };
+    },
+  };
+}
+
+/** The same model where nothing but whole lines is shown. */
+function wholeLines(system: TypingSystem): TypingSystem {
+  return {
+    name: `${system.name}, whole lines`,
+    answer: async (start, prefix) => {
+      const whole = await system.answer(start, prefix);
+      if (!('candidates' in whole)) return whole;
+      return { ...whole, candidates: whole.candidates.map(({ text, confidences }) => ({ text, confidences })) };
     },
   };
 }

@@ -10,6 +10,8 @@ export interface Replayed {
   readonly completed: Figure;
   /** Percent of the suggestions shown that were right; null where none was shown. */
   readonly rightOfShown: Figure | null;
+  /** Percent of the keys that were saved: the characters completed, but one for each suggestion accepted. */
+  readonly saved: Figure;
   readonly characters: number;
   readonly shown: number;
 }
@@ -29,6 +31,11 @@ export function summary(results: readonly TypedIn[], seed: number): Replayed {
       characters,
       seed,
     ),
+    saved: ratio(
+      sum(({ completed, right }) => 100 * (completed - right)),
+      characters,
+      seed,
+    ),
     rightOfShown:
       talking.length === 0
         ? null
@@ -43,12 +50,14 @@ export function summary(results: readonly TypedIn[], seed: number): Replayed {
 }
 
 /**
- * How many times as much of the same places one system completes as another: a ratio of shares. Infinite where the other
- * completes nothing.
+ * How many times as much of the same places one system completes as another at that of its thresholds at which it
+ * completes most: a ratio of shares. Infinite where the other completes nothing.
  */
-export function lead(results: readonly TypedIn[], over: readonly TypedIn[], seed: number): Figure {
+export function lead(results: readonly TypedIn[], over: ReadonlyMap<number, readonly TypedIn[]>, seed: number): Figure {
   const names = namesOf(results);
-  const [first, second] = [sums(results, names), sums(over, names)];
+  const all = [...names.keys()];
+  const [first, ...others] = [results, ...over.values()].map((typed) => sums(typed, names)) as [Sums[], ...Sums[][]];
+  const second = others.reduce((most, own) => (completedOf(own, all) > completedOf(most, all) ? own : most));
   return resampled(names.length, (drawn) => completedOf(first, drawn) / completedOf(second, drawn), seed);
 }
 
