@@ -29,44 +29,43 @@ export function convolve(x: usize, stride: i32, past: usize, taps: usize, n: i32
  * DPFP (eq. 37), sum-normalised (eq. 29), of x [d]: the features that are not zero, as pairs of row offset (bytes) and
  * value. r [2 d] is room for relu([x; -x]).
  *
- * @returns how many
+ * @returns where they end
  */
-function features(x: usize, d: i32, nu: i32, r: usize, pairs: usize): i32 {
-  const both = 2 * d;
-  for (let i = 0; i < d; i++) {
-    const value = load<f32>(x + ((<usize>i) << 2));
-    store<f32>(r + ((<usize>i) << 2), max<f32>(value, 0));
-    store<f32>(r + ((<usize>(d + i)) << 2), max<f32>(-value, 0));
+function features(x: usize, d: i32, nu: i32, r: usize, pairs: usize): usize {
+  const half = (<usize>d) << 2;
+  const both = half << 1;
+  const zero = f32x4.splat(0);
+  for (let i: usize = 0; i < half; i += 16) {
+    const value = v128.load(x + i);
+    v128.store(r + i, f32x4.max(value, zero));
+    v128.store(r + half + i, f32x4.max(f32x4.neg(value), zero));
   }
-  let count = 0;
-  let sum: f32 = 0;
+  // Written in any case and kept where it is not zero: a branch that nobody can foretell costs more.
+  let end = pairs;
+  let row: i32 = 0;
   for (let turn = 1; turn <= nu; turn++) {
-    for (let i = 0; i < both; i++) {
-      const next = i + turn < both ? i + turn : i + turn - both;
-      const phi = load<f32>(r + ((<usize>i) << 2)) * load<f32>(r + ((<usize>next) << 2));
-      if (phi > 0) {
-        const pair = pairs + ((<usize>count) << 3);
-        store<i32>(pair, (((turn - 1) * both + i) * d) << 2);
-        store<f32>(pair, phi, 4);
-        sum += phi;
-        count++;
-      }
+    const ahead = (<usize>turn) << 2;
+    for (let i: usize = 0; i < both; i += 4) {
+      const next = i + ahead;
+      const phi = load<f32>(r + i) * load<f32>(r + (next < both ? next : next - both));
+      store<i32>(end, row);
+      store<f32>(end, phi, 4);
+      end += (<usize>(phi > 0)) << 3;
+      row += <i32>half;
     }
   }
+  let sum: f32 = 0;
+  for (let pair = pairs; pair < end; pair += 8) sum += load<f32>(pair, 4);
   const inverse: f32 = <f32>1 / (sum + <f32>1e-6);
-  for (let i = 0; i < count; i++) {
-    const at = pairs + ((<usize>i) << 3) + 4;
-    store<f32>(at, load<f32>(at) * inverse);
-  }
-  return count;
+  for (let pair = pairs; pair < end; pair += 8) store<f32>(pair, load<f32>(pair, 4) * inverse, 4);
+  return end;
 }
 
-/** Four times four values of W phi, from row offset `at` on. */
+/** 16 values of W phi. */
 // @ts-ignore: decorator
 @inline
-function read(W: usize, pairs: usize, count: i32, out: usize): void {
+function read(W: usize, pairs: usize, end: usize, out: usize): void {
   let a = f32x4.splat(0), b = a, c = a, e = a;
-  const end = pairs + ((<usize>count) << 3);
   for (; pairs < end; pairs += 8) {
     const row = W + <usize>load<i32>(pairs);
     const phi = v128.load32_splat(pairs, 4);
@@ -79,6 +78,21 @@ function read(W: usize, pairs: usize, count: i32, out: usize): void {
   v128.store(out, b, 16);
   v128.store(out, c, 32);
   v128.store(out, e, 48);
+}
+
+/** 16 columns of W += phi write. */
+// @ts-ignore: decorator
+@inline
+function add(W: usize, pairs: usize, end: usize, write: usize): void {
+  const a = v128.load(write), b = v128.load(write, 16), c = v128.load(write, 32), e = v128.load(write, 48);
+  for (; pairs < end; pairs += 8) {
+    const row = W + <usize>load<i32>(pairs);
+    const phi = v128.load32_splat(pairs, 4);
+    v128.store(row, f32x4.add(v128.load(row), f32x4.mul(phi, a)));
+    v128.store(row, f32x4.add(v128.load(row, 16), f32x4.mul(phi, b)), 16);
+    v128.store(row, f32x4.add(v128.load(row, 32), f32x4.mul(phi, c)), 32);
+    v128.store(row, f32x4.add(v128.load(row, 48), f32x4.mul(phi, e)), 48);
+  }
 }
 
 /**
@@ -107,22 +121,15 @@ export function remember(
       const out = y + <usize>t * inner + at;
       const logit = load<f32>(beta + (<usize>(t * stride + h) << 2)) + load<f32>(bias + ((<usize>h) << 2));
       const strength = f32x4.mul(f32x4.splat(betaMax), sigmoid(f32x4.splat(logit)));
-      let count = features(q + inner, d, nu, room, keys);
-      for (let i: usize = 0; i < head; i += 64) read(W + i, keys, count, write + i);
+      let end = features(q + inner, d, nu, room, keys);
+      for (let i: usize = 0; i < head; i += 64) read(W + i, keys, end, write + i);
       for (let i: usize = 0; i < head; i += 16) {
         const missing = f32x4.sub(v128.load(q + 2 * inner + i), v128.load(write + i));
         v128.store(write + i, f32x4.mul(missing, strength));
       }
-      for (let i = 0; i < count; i++) {
-        const pair = keys + ((<usize>i) << 3);
-        const row = W + <usize>load<i32>(pair);
-        const phi = v128.load32_splat(pair, 4);
-        for (let j: usize = 0; j < head; j += 16) {
-          v128.store(row + j, f32x4.add(v128.load(row + j), f32x4.mul(phi, v128.load(write + j))));
-        }
-      }
-      count = features(q, d, nu, room, keys);
-      for (let i: usize = 0; i < head; i += 64) read(W + i, keys, count, out + i);
+      for (let i: usize = 0; i < head; i += 64) add(W + i, keys, end, write + i);
+      end = features(q, d, nu, room, keys);
+      for (let i: usize = 0; i < head; i += 64) read(W + i, keys, end, out + i);
       let squares = f32x4.splat(0);
       for (let i: usize = 0; i < head; i += 16) {
         const value = v128.load(out + i);
