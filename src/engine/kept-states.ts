@@ -105,7 +105,9 @@ export class KeptStates {
 
   /** The name after each number of chunks. A hash of a hash and a chunk, so that all of them cost one run over the text. */
   #namesOf(chunks: readonly string[]): string[] {
-    const { model, backend } = this.#owner;
+    const { model } = this.#owner;
+    // The kernel's flavours give the same bits, and which one is faster here may change from start to start.
+    const backend = this.#owner.backend.replace(/^kernel-.*/, 'kernel');
     let hash = sha256(new TextEncoder().encode(`${model.id} ${backend}`));
     const names = [''];
     for (const chunk of chunks) {

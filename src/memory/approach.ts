@@ -57,13 +57,14 @@ export class Approach {
 
   /** Reads all that a decoding starts from. */
   async start(request: CompletionRequest, reading: Reading): Promise<Start | Aborted | Refused> {
-    const { tokenizer, copying, syntax, waits } = this.#parts;
+    const { tokenizer, timeline, copying, syntax, waits } = this.#parts;
     const text = this.#texts.split(request);
     if ('refused' in text) return text;
     const { kept, required } = heal(tokenizer, tokenizer.line(text.before), text.before);
     if (waits && !(await this.#prime(request, reading))) return { aborted: 'cancelled' };
     const approached = await this.#approach(request, text, text.line, reading, pack(kept));
     if (approached === undefined) return { aborted: 'cancelled' };
+    timeline.ask(approached.reached.point);
     const pointer = await copying.at(request, text, pack(kept), reading);
     if (pointer === 'cancelled') return { aborted: 'cancelled' };
     const blockEnd = request.lines === 'block' ? await syntax?.blockEnd(request) : undefined;

@@ -20,6 +20,8 @@ export class Snapshots<P extends Point> {
   #budget: number;
   readonly #dropped: (point: P) => void;
   #held: ReadonlySet<P> = new Set();
+  /** Where a completion was made last. */
+  #asked: P | undefined;
   /** Where the cursor was last. */
   #cursor: P | undefined;
   readonly #kept = new Set<P>();
@@ -46,6 +48,14 @@ export class Snapshots<P extends Point> {
   /** Points whose states are not let go, whatever is kept from now on, as long as there are others. */
   hold(points: ReadonlySet<P>): void {
     this.#held = points;
+  }
+
+  /**
+   * The point from which a completion was made: it stays until the next one, whatever is read in between, since whoever
+   * types asks again from there.
+   */
+  ask(point: P): void {
+    this.#asked = point;
   }
 
   /** Keeps a state at a point that had none, if there is room at all; the cursor is there or on its way from there. */
@@ -81,7 +91,7 @@ export class Snapshots<P extends Point> {
     let least = Infinity;
     for (const point of this.#kept) {
       if (point === cursor) continue;
-      const held = this.#held.has(point) ? Number.MAX_SAFE_INTEGER : 0;
+      const held = this.#held.has(point) || point === this.#asked ? Number.MAX_SAFE_INTEGER : 0;
       const cost = held + gap(point) / (distance(point, cursor, way) + 1);
       if (cost < least) {
         least = cost;

@@ -100,6 +100,11 @@ export class Timeline {
     this.#snapshots.hold(points);
   }
 
+  /** The point from which a completion was made: its state is not let go until the next one. */
+  ask(point: GridPoint): void {
+    this.#snapshots.ask(point);
+  }
+
   /**
    * Reads from the deepest state that is kept on the way. Undefined where the request was cancelled; what was read by
    * then is kept.

@@ -123,8 +123,11 @@ function middle(runs: readonly Start[]): Start {
       0.5,
     ),
   });
-  const { backend, read } = runs[0]!;
-  return { backend, engine: of('engine'), suggestion: of('suggestion'), read };
+  const read = quantile(
+    runs.map((run) => run.read),
+    0.5,
+  );
+  return { backend: runs[0]!.backend, engine: of('engine'), suggestion: of('suggestion'), read };
 }
 
 /** For people. */

@@ -93,3 +93,11 @@ test('what another model has kept goes', async () => {
   await KeptStates.open(files, { ...owner, model: { ...model, id: 'fedcba9876543210' } });
   assert.equal(files.files.size, 0);
 });
+
+test('the kernel goes on from what another of its flavours kept: they give the same bits', async () => {
+  const files = new StoredFiles();
+  const dot = await KeptStates.open(files, { model, backend: 'kernel-dot' });
+  await dot.keep(['ab'], stateWith(4));
+  const pairs = await KeptStates.open(files, { model, backend: 'kernel-pairs' });
+  assert.deepEqual(await pairs.find(['ab'], 0), { at: 1, state: stateWith(4) });
+});

@@ -72,3 +72,15 @@ test('no budget, no states', () => {
   assert.equal(snapshots.bytes, 0);
   assert.deepEqual(kept(points), []);
 });
+
+test('where a completion was made the state stays, whatever is read elsewhere', () => {
+  for (const asked of [false, true]) {
+    const snapshots = new Snapshots<Point>(40 * bytes, () => undefined);
+    const start = root();
+    const typed = way(start, 100);
+    for (const point of typed) snapshots.keep(point, state());
+    if (asked) snapshots.ask(typed[99]!);
+    for (let other = 0; other < 50; other++) for (const point of way(start, 4)) snapshots.keep(point, state());
+    assert.equal(typed[99]!.state !== undefined, asked);
+  }
+});
