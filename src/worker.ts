@@ -12,12 +12,10 @@ import { Superseding } from './engine/superseding.ts';
 import { gpuOf, type Gpu } from './engine/webgpu/device.ts';
 import { graphicsKey } from './engine/webgpu/start.ts';
 import { pause } from './engine/pause.ts';
+import { readBy, writtenBy } from './memory/looked.ts';
 import { collided, recalled } from './memory/recalled.ts';
-import { readsOf } from './memory/reads.ts';
 import { Session, type Completion, type Trace, type Written } from './memory/session.ts';
 import { keptOnTheWay } from './memory/timeline.ts';
-import { tokenList } from './memory/token-list.ts';
-import { writesOf } from './memory/writes.ts';
 import { isFailure, type Failure } from './protocol/failure.ts';
 import { moved, Rpc, type Handlers } from './protocol/rpc.ts';
 import type { CollisionsAnswer } from './protocol/collisions.ts';
@@ -124,23 +122,17 @@ const handlers: Handlers<WorkerCalls> = {
   },
 
   async reads({ token, reach }, signal) {
-    const answer = await traced<ReadsAnswer>(signal, reach, (trace, { backend: { config } }) => {
-      const { recording, places, chosen, beyond } = trace;
-      const target = token === undefined ? beyond : Math.min(chosen + token, places.length - 1);
-      const reads = readsOf(config, recording.parts, recording.start, target - 1);
-      const { layers, heads } = config;
-      return { list: tokenList(trace), layers, heads, target, ...reads };
-    });
+    const answer = await traced<ReadsAnswer>(signal, reach, (trace, { backend: { config } }) =>
+      readBy(config, trace, token),
+    );
     if (answer === null || !('shares' in answer)) return answer;
     return moved(answer, [answer.shares.buffer, answer.before.buffer, answer.list.places.buffer] as ArrayBuffer[]);
   },
 
   async writes(_, signal) {
-    const answer = await traced<WritesAnswer>(signal, reach.usual, (trace, { backend: { config } }) => {
-      const { layers, heads } = config;
-      const { parts, start } = trace.recording;
-      return { list: tokenList(trace), layers, heads, ...writesOf(config, parts, start) };
-    });
+    const answer = await traced<WritesAnswer>(signal, reach.usual, (trace, { backend: { config } }, breathe) =>
+      writtenBy(config, trace, breathe),
+    );
     if (answer === null || !('beta' in answer)) return answer;
     const { beta, surprise, held, list } = answer;
     return moved(answer, [beta.buffer, surprise.buffer, held.buffer, list.places.buffer] as ArrayBuffer[]);

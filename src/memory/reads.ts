@@ -9,6 +9,7 @@
  */
 import type { ModelConfig, Recorded } from '../engine/backend.ts';
 import { roomForFeatures, setFeatures } from './features.ts';
+import { keysOf } from './keys.ts';
 
 /** What the memories were given at some tokens that follow each other. */
 export interface Part extends Pick<Recorded, 'qkv' | 'beta'> {
@@ -55,7 +56,7 @@ interface Looked {
 
 /** Sets the shares of one head's tokens; the share of what was before them. */
 function readHead(
-  { heads, headDim, nu }: Shape,
+  { layers, heads, headDim, nu }: Shape,
   parts: readonly Part[],
   start: Float32Array,
   { layer, head, reader }: Looked,
@@ -74,6 +75,7 @@ function readHead(
   let begun = false;
   for (const part of parts.toReversed()) {
     first -= part.length;
+    const keys = keysOf({ layers, heads, headDim, nu }, part);
     for (let token = Math.min(part.length - 1, reader - first); token >= 0; token--) {
       if (!begun) {
         begun = true;
@@ -82,12 +84,14 @@ function readHead(
       }
       const beta = part.beta[(layer * part.length + token) * heads + head]!;
       if (beta === 0) continue;
-      setFeatures(part.qkv, place(part, token, 1), headDim, nu, phi);
+      const key = (layer * heads + head) * part.length + token;
+      const from = key * headDim * nu;
+      const to = from + keys.count[key]!;
       let weight = 0;
-      for (let i = 0; i < phi.count; i++) weight += phi.value[i]! * rest[phi.at[i]!]!;
+      for (let i = from; i < to; i++) weight += keys.value[i]! * rest[keys.at[i]!]!;
       if (weight === 0) continue;
       weight *= beta;
-      for (let i = 0; i < phi.count; i++) rest[phi.at[i]!]! -= weight * phi.value[i]!;
+      for (let i = from; i < to; i++) rest[keys.at[i]!]! -= weight * keys.value[i]!;
       const value = place(part, token, 2);
       for (let i = 0; i < headDim; i++) read[i]! += weight * part.qkv[value + i]!;
       shares[first + token] = weight;

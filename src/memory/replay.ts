@@ -3,7 +3,8 @@
  * want to know what it held at any token of a record.
  */
 import type { ModelConfig } from '../engine/backend.ts';
-import { roomForFeatures, setFeatures, type Features } from './features.ts';
+import { roomForFeatures, type Features } from './features.ts';
+import { keysOf } from './keys.ts';
 import type { Part } from './reads.ts';
 
 export type Shape = Pick<ModelConfig, 'layers' | 'heads' | 'headDim' | 'nu'>;
@@ -27,30 +28,35 @@ export interface Written {
 }
 
 export class Replay {
+  readonly #shape: Shape;
   readonly #heads: number;
   readonly #headDim: number;
-  readonly #nu: number;
   readonly #layer: number;
   readonly #head: number;
-  /** [headDim][d_dot] */
+  /** [d_dot][headDim]: a feature's column lies in one piece. */
   readonly #W: Float32Array;
   readonly #phi: Features;
-  readonly #missing: Float32Array;
+  readonly #back: Float64Array;
 
   /**
    * @param start W before the record, [layers][heads][headDim][d_dot]; it is copied
    * @param at the head's place in [layers][heads]
    */
-  constructor({ heads, headDim, nu }: Shape, start: Float32Array, at: number) {
+  constructor(shape: Shape, start: Float32Array, at: number) {
+    const { heads, headDim, nu } = shape;
+    this.#shape = shape;
     this.#heads = heads;
     this.#headDim = headDim;
-    this.#nu = nu;
     this.#layer = Math.floor(at / heads);
     this.#head = at % heads;
-    const size = headDim * 2 * headDim * nu;
-    this.#W = start.slice(at * size, (at + 1) * size);
+    const dots = 2 * headDim * nu;
+    const first = at * headDim * dots;
+    this.#W = new Float32Array(headDim * dots);
+    for (let i = 0; i < this.#W.length; i++) {
+      this.#W[i] = start[first + (i % headDim) * dots + Math.floor(i / headDim)]!;
+    }
     this.#phi = roomForFeatures(headDim, nu);
-    this.#missing = new Float32Array(headDim);
+    this.#back = new Float64Array(headDim);
   }
 
   /** How strongly a token wrote. */
@@ -60,57 +66,71 @@ export class Replay {
 
   /** phi of a token's key; the next call takes its place. */
   key(part: Part, token: number): Features {
-    setFeatures(part.qkv, this.#keyAt(part, token), this.#headDim, this.#nu, this.#phi);
-    return this.#phi;
+    const keys = keysOf(this.#shape, part);
+    const phi = this.#phi;
+    const key = (this.#layer * this.#heads + this.#head) * part.length + token;
+    const first = key * phi.at.length;
+    phi.count = keys.count[key]!;
+    for (let i = 0; i < phi.count; i++) {
+      phi.at[i] = keys.at[first + i]!;
+      phi.value[i] = keys.value[first + i]!;
+    }
+    return phi;
   }
 
   write(part: Part, token: number): Written {
     const phi = this.key(part, token);
     const value = this.#valueAt(part, token);
+    const headDim = this.#headDim;
+    const W = this.#W;
+    // What W gives, and then what it lacks.
+    const missing = this.#recall(phi);
     let [lacking, whole] = [0, 0];
-    for (let row = 0; row < this.#headDim; row++) {
+    for (let row = 0; row < headDim; row++) {
       const v = part.qkv[value + row]!;
-      this.#missing[row] = v - this.#recall(row, phi);
-      lacking += this.#missing[row]! ** 2;
+      const lack = v - missing[row]!;
+      missing[row] = lack;
+      lacking += lack * lack;
       whole += v * v;
     }
     const strength = this.beta(part, token);
-    const dots = this.#W.length / this.#headDim;
-    for (let row = 0; row < this.#headDim; row++) {
-      const write = strength * this.#missing[row]!;
-      for (let i = 0; i < phi.count; i++) this.#W[row * dots + phi.at[i]!]! += write * phi.value[i]!;
+    for (let i = 0; i < phi.count; i++) {
+      const first = phi.at[i]! * headDim;
+      const factor = strength * phi.value[i]!;
+      for (let row = 0; row < headDim; row++) W[first + row]! += factor * missing[row]!;
     }
     return { lacking, whole };
   }
 
   /** What W gives now for a token's key, beside the token's value: <W phi(k), v>, and both squared lengths. */
   back(part: Part, token: number): { readonly along: number; readonly given: number; readonly whole: number } {
-    const phi = this.key(part, token);
+    const back = this.#recall(this.key(part, token));
     const value = this.#valueAt(part, token);
     let [along, given, whole] = [0, 0, 0];
     for (let row = 0; row < this.#headDim; row++) {
       const v = part.qkv[value + row]!;
-      const back = this.#recall(row, phi);
-      along += v * back;
-      given += back * back;
+      const own = back[row]!;
+      along += v * own;
+      given += own * own;
       whole += v * v;
     }
     return { along, given, whole };
   }
 
-  /** One row of W times phi. */
-  #recall(row: number, { at, value, count }: Features): number {
-    const start = row * (this.#W.length / this.#headDim);
-    let sum = 0;
-    for (let i = 0; i < count; i++) sum += this.#W[start + at[i]!]! * value[i]!;
-    return sum;
+  /** W times phi; the next call takes its place. */
+  #recall({ at, value, count }: Features): Float64Array {
+    const headDim = this.#headDim;
+    const W = this.#W;
+    const back = this.#back.fill(0);
+    for (let i = 0; i < count; i++) {
+      const first = at[i]! * headDim;
+      const factor = value[i]!;
+      for (let row = 0; row < headDim; row++) back[row]! += W[first + row]! * factor;
+    }
+    return back;
   }
 
-  #keyAt({ length }: Part, token: number): number {
-    return ((this.#layer * length + token) * 3 + 1) * this.#heads * this.#headDim + this.#head * this.#headDim;
-  }
-
-  #valueAt(part: Part, token: number): number {
-    return this.#keyAt(part, token) + this.#heads * this.#headDim;
+  #valueAt({ length }: Part, token: number): number {
+    return ((this.#layer * length + token) * 3 + 2) * this.#heads * this.#headDim + this.#head * this.#headDim;
   }
 }

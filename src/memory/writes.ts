@@ -17,13 +17,20 @@ export interface Writes {
 /**
  * @param parts of the record, in their order
  * @param start W before the first of them, [layers][heads][headDim][d_dot]
+ * @param breathe between two heads; false once nobody wants to know any more, and then there is no answer
  */
-export function writesOf(shape: Shape, parts: readonly Part[], start: Float32Array): Writes {
+export async function writesOf(
+  shape: Shape,
+  parts: readonly Part[],
+  start: Float32Array,
+  breathe: () => Promise<boolean> = () => Promise.resolve(true),
+): Promise<Writes | undefined> {
   const { layers, heads } = shape;
   const tokens = lengthOfParts(parts);
   const empty = () => new Float32Array(layers * heads * tokens);
   const writes = { beta: empty(), surprise: empty(), held: empty() };
   for (let at = 0; at < layers * heads; at++) {
+    if (!(await breathe())) return undefined;
     writeHead(new Replay(shape, start, at), parts, writes, at * tokens);
   }
   return writes;

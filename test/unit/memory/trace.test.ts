@@ -73,7 +73,7 @@ test('the panel takes what the engine tells of it', async () => {
   const told = { list: tokenList(trace), layers: 1, heads: 1, ms: 1 };
   const target = trace.beyond;
   const reads = { type: 'reads', ...told, target, ...readsOf(backend.config, parts, start, target - 1) };
-  const writes = { type: 'writes', ...told, ...writesOf(backend.config, parts, start) };
+  const writes = { type: 'writes', ...told, ...(await writesOf(backend.config, parts, start)) };
   for (const message of [reads, writes]) assert.deepEqual(parseToPanel(structuredClone(message)), message);
 });
 

@@ -7,7 +7,7 @@ import { random } from './toy.ts';
 
 const size = (x: readonly number[]): number => Math.hypot(...x);
 
-test('beta, surprise and what is held are those of the delta rule, in every head and wherever the record is cut', () => {
+test('beta, surprise and what is held are those of the delta rule, in every head and wherever the record is cut', async () => {
   const shape = { layers: 2, heads: 2, headDim: 6, nu: 2 };
   const next = random(5);
   const part = (length: number): Part => ({
@@ -17,7 +17,7 @@ test('beta, surprise and what is held are those of the delta rule, in every head
   });
   const parts = [part(5), part(1), part(6)];
   const start = Float32Array.from({ length: 2 * 2 * 6 * 24 }, () => next() - 0.5);
-  const { beta, surprise, held } = writesOf(shape, parts, start);
+  const { beta, surprise, held } = (await writesOf(shape, parts, start))!;
   for (const [layer, head] of [
     [0, 1],
     [1, 0],
@@ -34,7 +34,7 @@ test('beta, surprise and what is held are those of the delta rule, in every head
   }
 });
 
-test('a new key is a surprise of 1, the same again none, and is held; beta 0 leaves nothing behind', () => {
+test('a new key is a surprise of 1, the same again none, and is held; beta 0 leaves nothing behind', async () => {
   const shape = { layers: 1, heads: 1, headDim: 4, nu: 1 };
   const [key, other] = [
     [1, 1, 0, 0],
@@ -51,9 +51,18 @@ test('a new key is a surprise of 1, the same again none, and is held; beta 0 lea
     beta: Float32Array.from(tokens, ({ beta }) => beta),
     length: 4,
   };
-  const { surprise, held } = writesOf(shape, [part], new Float32Array(32));
+  const { surprise, held } = (await writesOf(shape, [part], new Float32Array(32)))!;
   const close = (actual: Float32Array, expected: number[]) =>
     expected.forEach((value, i) => assert.ok(Math.abs(actual[i]! - value) < 1e-4, `${i}: ${actual[i]}`));
   close(surprise, [1, 0, 1, 0]);
   close(held, [1, 1, 0, 0]);
+});
+
+test('whoever turns away gets no answer, and no head more is computed for them', async () => {
+  let heads = 0;
+  const part = { qkv: new Float32Array(4 * 3 * 4), beta: new Float32Array(4), length: 1 };
+  const shape = { layers: 2, heads: 2, headDim: 4, nu: 1 };
+  const turnsAway = () => Promise.resolve(++heads < 3);
+  assert.equal(await writesOf(shape, [part], new Float32Array(4 * 32), turnsAway), undefined);
+  assert.equal(heads, 3);
 });
