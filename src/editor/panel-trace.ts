@@ -34,14 +34,30 @@ export interface TraceSource {
 
 /** At most ten updates a second. */
 const gapMs = 100;
+/**
+ * Where suggestions come one after the other, the engine works for the panel a twentieth of the time: at ten suggestions a
+ * second that is 5 ms for each. A slow machine shows something within the longest rest all the same.
+ */
+const restPerMs = 20;
+const longestRestMs = 2000;
 /** What came to nothing because a suggestion was being made is asked for again after this long. */
 const againMs = 1000;
+
+/** An answer, with the engine's time that it took. */
+type AnswerToPanel = Extract<TraceToPanel, { readonly ms: number }>;
 
 export class PanelTrace {
   readonly #source: TraceSource;
   readonly #post: (message: TraceToPanel) => void;
   readonly #marks = new ReadMarks();
-  readonly #updates = pace(() => this.#update(), gapMs);
+  readonly #updates = pace(
+    () => this.#update(),
+    gapMs,
+    undefined,
+    () => this.#restMs,
+  );
+  /** From the start of one update to that of the next, where only a suggestion asks for it. */
+  #restMs = 0;
   #view: ViewId | undefined;
   #token: number | undefined;
   #place: TextPlace | undefined;
@@ -52,7 +68,7 @@ export class PanelTrace {
   readonly #reading: Disposable;
 
   /** What each of the views is told. */
-  readonly #asks: Partial<Record<ViewId, (signal: AbortSignal) => Promise<TraceToPanel | undefined>>> = {
+  readonly #asks: Partial<Record<ViewId, (signal: AbortSignal) => Promise<AnswerToPanel | undefined>>> = {
     reads: async (signal) => typed('reads', await this.#source.reads(this.#askedReads(), signal)),
     writes: async (signal) => typed('writes', await this.#source.writes(signal)),
     remembered: async (signal) => typed('recall', await this.#source.recall(this.#askedRecall(), signal)),
@@ -79,7 +95,7 @@ export class PanelTrace {
   /** A suggestion was made. */
   suggested(): void {
     this.#token = undefined;
-    if (this.#looks) this.#updates.ask();
+    if (this.#looks) this.#updates.askLater();
   }
 
   receive(message: TraceFromPanel): void {
@@ -143,6 +159,7 @@ export class PanelTrace {
     const { signal } = (this.#asked = new AbortController());
     const view = this.#view;
     const message = view && (await this.#asks[view]?.(signal));
+    if (message !== undefined) this.#restMs = Math.min(longestRestMs, restPerMs * message.ms);
     if (message !== undefined && this.#view === view) this.#post(message);
     else this.#later(signal);
   }

@@ -3,7 +3,7 @@ import { describe, it, mock } from 'node:test';
 import { pace } from '../../../src/editor/panel-pace.ts';
 
 /** Clock and timers that only the test moves. */
-function world(work: () => Promise<void> = () => Promise.resolve()) {
+function world(work: () => Promise<void> = () => Promise.resolve(), longer?: () => number) {
   mock.timers.reset();
   mock.timers.enable({ apis: ['setTimeout', 'Date'] });
   const starts: number[] = [];
@@ -14,6 +14,7 @@ function world(work: () => Promise<void> = () => Promise.resolve()) {
     },
     100,
     () => Date.now(),
+    longer,
   );
   const pass = async (ms: number): Promise<void> => {
     for (let i = 0; i < ms; i++) {
@@ -53,6 +54,40 @@ describe('the pace of updates', () => {
     finish();
     await pass(500);
     assert.equal(starts.length, 2);
+  });
+
+  it('starts seldom where nobody waits, and soon for who does', async () => {
+    let rest = 1000;
+    const { starts, paced, pass } = world(undefined, () => rest);
+    paced.askLater();
+    for (let i = 0; i < 30; i++) {
+      await pass(50);
+      paced.askLater();
+    }
+    assert.deepEqual(starts, [0, 1000]);
+    paced.ask();
+    await pass(10);
+    assert.deepEqual(starts, [0, 1000, 1500]);
+    rest = 0;
+    paced.askLater();
+    await pass(200);
+    assert.deepEqual(starts, [0, 1000, 1500, 1600]);
+  });
+
+  it('what nobody waits for and came while it worked waits, too', async () => {
+    let finish = (): void => {};
+    const { starts, paced, pass } = world(
+      () => new Promise((resolve) => (finish = resolve)),
+      () => 1000,
+    );
+    paced.ask();
+    await pass(300);
+    paced.askLater();
+    finish();
+    await pass(600);
+    assert.deepEqual(starts, [0]);
+    await pass(200);
+    assert.deepEqual(starts, [0, 1000]);
   });
 
   it('does nothing more once it is cancelled', async () => {
