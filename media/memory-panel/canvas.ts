@@ -10,7 +10,13 @@ export interface Picture {
 }
 
 /** Each canvas keeps its image: twelve layers of eight heads would make a hundred a frame. */
-const images = new WeakMap<HTMLCanvasElement, { readonly image: ImageData; readonly pixels: Uint32Array }>();
+const images = new WeakMap<HTMLCanvasElement, Kept>();
+
+interface Kept {
+  readonly context: CanvasRenderingContext2D | null;
+  readonly image: ImageData;
+  readonly pixels: Uint32Array;
+}
 
 /** Draws one head: one pixel a cell, (column, row); style sheets enlarge it. */
 export function drawHead(canvas: HTMLCanvasElement, { memory, scale, theme }: Picture, place: Place): void {
@@ -20,12 +26,12 @@ export function drawHead(canvas: HTMLCanvasElement, { memory, scale, theme }: Pi
     canvas.width = columns;
     canvas.height = rows;
     const image = new ImageData(columns, rows);
-    kept = { image, pixels: new Uint32Array(image.data.buffer) };
+    kept = { context: canvas.getContext('2d'), image, pixels: new Uint32Array(image.data.buffer) };
     images.set(canvas, kept);
   }
-  const { image, pixels } = kept;
+  const { context, image, pixels } = kept;
   fillPixels(pixels, headOf(memory, place), scale, theme);
-  canvas.getContext('2d')?.putImageData(image, 0, 0);
+  context?.putImageData(image, 0, 0);
 }
 
 /** The cell under the pointer. */

@@ -30,9 +30,13 @@ export function legend(): Legend {
   root.setAttribute('role', 'img');
   root.append(bar, marker, ...labels);
   let current = 1;
+  let shown = '';
   return {
     root,
     show(scale, theme) {
+      // Most frames change neither.
+      if (shown === `${scale} ${theme}`) return;
+      shown = `${scale} ${theme}`;
       current = scale;
       drawBar(bar, theme);
       for (const [i, label] of labels.entries()) label.textContent = labelOf(ticks[i]!, scale);

@@ -37,6 +37,7 @@ const around = frame(views, remembered.view, {
     remember({ view });
     tools.filtered(around.current.filtered === true);
     tell();
+    fitted = false;
     drawNow();
   },
   equation: (anchor) => host.send({ type: 'equation', anchor }),
@@ -71,6 +72,8 @@ let filter: Filter = {};
 let live = true;
 let answered = false;
 let scheduled = 0;
+/** Since another view or another shape of memory was to be shown; what changes the room besides is observed. */
+let fitted = false;
 let rest: ReturnType<typeof setTimeout> | undefined;
 
 foot.append(around.foot, tally.root);
@@ -78,8 +81,8 @@ bar.append(around.tabs, tools.root);
 document.body.append(header.root, nothing, bar, around.root, foot);
 tools.filtered(around.current.filtered === true);
 onThemeChange(draw);
-new ResizeObserver(fit).observe(around.root);
-new ResizeObserver(fit).observe(document.documentElement);
+const room = new ResizeObserver(fit);
+for (const part of [around.root, document.documentElement, header.root, bar, foot]) room.observe(part);
 show();
 host.send({ type: 'ready' });
 tell();
@@ -101,6 +104,10 @@ function receive(received: ToPanel): void {
   const next = message && memoryOf(message);
   before = memory && next && sameShape(memory, next) ? memory : undefined;
   memory = next;
+  fitted &&= before !== undefined;
+  // A frame of scrubbing changes neither.
+  scale = memory && scaleOf(memory.weights, scale);
+  if (message) header.show(message);
   draw();
 }
 
@@ -122,7 +129,6 @@ function draw(): void {
 function drawNow(): void {
   cancelAnimationFrame(scheduled);
   scheduled = 0;
-  scale = memory && scaleOf(memory.weights, scale);
   show();
   const scene = sceneNow();
   if (!scene) {
@@ -130,8 +136,7 @@ function drawNow(): void {
     return;
   }
   tools.offer(scene.memory);
-  header.show(scene.message);
-  fit();
+  if (!fitted) fit();
   around.draw(scene);
   mark(scene);
   clearTimeout(rest);
@@ -167,5 +172,6 @@ function show(): void {
 function fit(): void {
   const width = around.root.clientWidth;
   if (width === 0) return;
+  fitted = true;
   around.fit({ width, height: window.innerHeight - around.root.offsetTop - foot.offsetHeight });
 }
