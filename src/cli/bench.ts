@@ -7,6 +7,7 @@ import { coldStart, coldStartsTable, measureColdStarts, type ColdStarts } from '
 import { measureDecoding } from './bench/decoding.ts';
 import { enginesTable, measureEngine, measureEngines, type EnginesReport } from './bench/engines.ts';
 import { measureTyping, type Figures, type Spread } from './bench/measure.ts';
+import { measurePanel, panelTable, type PanelReport } from './bench/panel/index.ts';
 import { measureSessions, sessionsTable, type SessionsReport } from './bench/sessions.ts';
 import { realCode } from './bench/text.ts';
 import { progress } from './eval/progress.ts';
@@ -35,6 +36,8 @@ export interface Report {
   readonly sessions: SessionsReport | { readonly notRun: string };
   /** Of files of as many lines as those typed in. */
   readonly coldStarts: readonly ColdStarts[];
+  /** What the memory panel costs. */
+  readonly panel: PanelReport;
 }
 
 const sizes = [100, 5000];
@@ -46,6 +49,7 @@ const usage = `npm run -s bench -- [options]
   --also FOLDER  another model that is measured, too (training/export/random.py makes one of random weights)
   --contexts A,B only this engine after so many tokens (multiples of 64), as one JSON object
   --sessions     only the editing sessions between published versions of files, which are fetched with npm
+  --panel        only what the memory panel costs, with --keys for each of its views
   --hunks N      edited in each version of such a file (2)
   --cold FOLDER  one start up to the first suggestion, as one JSON object; FOLDER keeps what the next one finds
   --lines N      of the file in which it starts (5000)
@@ -70,8 +74,10 @@ export async function bench(args: string[]): Promise<number> {
     return 1;
   }
   if (options.sessions) return onlySessions(engine, options);
+  if (options.panel) return onlyPanel(engine, options);
   const typed = await measure(engine, options.keys);
   const sessions = await measureSessions(engine, options.hunks, progress);
+  const panel = await measurePanel(engine, options.keys);
   await engine.backend.dispose();
   const coldStarts = await measureColdStarts(sizes, progress);
   if (isFailure(coldStarts)) {
@@ -99,7 +105,7 @@ export async function bench(args: string[]): Promise<number> {
     engines.push(measured);
   }
   progress('');
-  const report = { ...typed, backends, engines, sessions, coldStarts };
+  const report = { ...typed, backends, engines, sessions, coldStarts, panel };
   process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : table(report));
   return 0;
 }
@@ -111,6 +117,16 @@ async function onlySessions(engine: Engine, { json, hunks }: Options): Promise<n
   await engine.backend.dispose();
   const report = { model: { id, name }, backend: engine.backend.name, threads: 1, sessions };
   process.stdout.write(json ? `${JSON.stringify(report)}\n` : sessionsTable(sessions));
+  return 0;
+}
+
+async function onlyPanel(engine: Engine, { json, keys }: Options): Promise<number> {
+  const { id, name } = engine.model;
+  const panel = await measurePanel(engine, keys);
+  progress('');
+  await engine.backend.dispose();
+  const report = { model: { id, name }, backend: engine.backend.name, threads: 1, panel };
+  process.stdout.write(json ? `${JSON.stringify(report)}\n` : panelTable(panel));
   return 0;
 }
 
@@ -130,6 +146,8 @@ interface Options {
   readonly keys: number;
   /** Only the editing sessions. */
   readonly sessions: boolean;
+  /** Only the panel. */
+  readonly panel: boolean;
   /** Edited in each version of a file, at most. */
   readonly hunks: number;
   readonly also: readonly string[];
@@ -145,6 +163,7 @@ function optionsOf(args: string[]): Options | Failure {
     json: { type: 'boolean' },
     full: { type: 'boolean' },
     sessions: { type: 'boolean' },
+    panel: { type: 'boolean' },
     keys: { type: 'string' },
     hunks: { type: 'string' },
     also: { type: 'string', multiple: true },
@@ -158,6 +177,7 @@ function optionsOf(args: string[]): Options | Failure {
       full: long = false,
       also = [],
       sessions = false,
+      panel = false,
       contexts: list,
       cold,
       ...given
@@ -173,7 +193,7 @@ function optionsOf(args: string[]): Options | Failure {
       return { error: '--contexts takes rising multiples of 64, with commas between them' };
     }
     const numbers = { keys: Number(keys), hunks: Number(hunks), lines: Number(lines) };
-    return { json, full: long, also, sessions, cold, contexts: wanted, ...numbers };
+    return { json, full: long, also, sessions, panel, cold, contexts: wanted, ...numbers };
   } catch (thrown) {
     return { error: messageOf(thrown) };
   }
@@ -182,7 +202,7 @@ function optionsOf(args: string[]): Options | Failure {
 async function measure(
   engine: Engine,
   keys: number,
-): Promise<Omit<Report, 'backends' | 'engines' | 'sessions' | 'coldStarts'>> {
+): Promise<Omit<Report, 'backends' | 'engines' | 'sessions' | 'coldStarts' | 'panel'>> {
   const code = realCode(Math.max(...sizes));
   const files = sizes.map((size) => code.lines.slice(-size));
   const { figures, reading } = await measureTyping(engine, files, keys, progress);
@@ -248,6 +268,7 @@ function table(report: Report): string {
     ...report.backends.map(backendsTable),
     ...report.engines.map(enginesTable),
     sessionsTable(report.sessions),
+    panelTable(report.panel),
     coldStartsTable(report.coldStarts),
   ].join('\n');
 }
