@@ -6,6 +6,7 @@ import { backendsTable, measureBackends, type BackendsReport } from './bench/bac
 import { coldStart, coldStartsTable, measureColdStarts, type ColdStarts } from './bench/cold-start.ts';
 import { measureDecoding } from './bench/decoding.ts';
 import { enginesTable, measureEngine, measureEngines, type EnginesReport } from './bench/engines.ts';
+import { goals, goalsTable, type Goal } from './bench/goals.ts';
 import { measureTyping, type Figures, type Spread } from './bench/measure.ts';
 import { measurePanel, panelTable, type PanelReport } from './bench/panel/index.ts';
 import { measureSessions, sessionsTable, type SessionsReport } from './bench/sessions.ts';
@@ -38,6 +39,8 @@ export interface Report {
   readonly coldStarts: readonly ColdStarts[];
   /** What the memory panel costs. */
   readonly panel: PanelReport;
+  /** What was to be reached, and whether it is. */
+  readonly goals: readonly Goal[];
 }
 
 const sizes = [100, 5000];
@@ -105,7 +108,8 @@ export async function bench(args: string[]): Promise<number> {
     engines.push(measured);
   }
   progress('');
-  const report = { ...typed, backends, engines, sessions, coldStarts, panel };
+  const measured = { ...typed, backends, engines, sessions, coldStarts, panel };
+  const report = { ...measured, goals: goals(measured) };
   process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : table(report));
   return 0;
 }
@@ -202,7 +206,7 @@ function optionsOf(args: string[]): Options | Failure {
 async function measure(
   engine: Engine,
   keys: number,
-): Promise<Omit<Report, 'backends' | 'engines' | 'sessions' | 'coldStarts' | 'panel'>> {
+): Promise<Omit<Report, 'backends' | 'engines' | 'sessions' | 'coldStarts' | 'panel' | 'goals'>> {
   const code = realCode(Math.max(...sizes));
   const files = sizes.map((size) => code.lines.slice(-size));
   const { figures, reading } = await measureTyping(engine, files, keys, progress);
@@ -269,6 +273,7 @@ function table(report: Report): string {
     ...report.engines.map(enginesTable),
     sessionsTable(report.sessions),
     panelTable(report.panel),
+    goalsTable(report.goals),
     coldStartsTable(report.coldStarts),
   ].join('\n');
 }
