@@ -36,7 +36,7 @@ export interface Replay {
   readonly systems: Readonly<Record<string, ReplayOfSystem | NotRun>>;
 }
 
-const THRESHOLDS = [0, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
+const THRESHOLDS = [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
 /** Files of the valid split that a baseline's confidence is fitted on. */
 const FITTED_ON = 90;
 
@@ -55,11 +55,8 @@ export async function replay(subject: Subject, options: Options): Promise<Replay
   const results: Record<string, ReplayOfSystem | NotRun> = {};
   if ('notRun' in tables) results[NgramTyping.title] = tables;
   else guessers.push(new NgramTyping(tables, subject.tokenizer));
-  const systems = [
-    model(subject, all, options.beside),
-    wholeLines(model(subject, all, options.beside)),
-    ...guessers.map((guesser) => calibrated(guesser, fitting)),
-  ];
+  const shipped = once(model(subject, all, options.beside));
+  const systems = [shipped, wholeLines(shipped), ...guessers.map((guesser) => once(calibrated(guesser, fitting)))];
   const { threshold } = subject.confidence;
   let own: readonly TypedIn[] | undefined;
   for (const system of systems) {
@@ -115,6 +112,20 @@ function model({ session, confidence: line }: Subject, all: readonly Text[], cou
   };
 }
 
+/** Asked for the same cursor again, under another threshold or by another system, it has the same answer. */
+function once(system: TypingSystem): TypingSystem {
+  const places = new Map<Start, Map<string, Promise<Answer>>>();
+  return {
+    name: system.name,
+    answer: (start, prefix) => {
+      const answers = places.get(start) ?? new Map<string, Promise<Answer>>();
+      const known = answers.get(prefix) ?? system.answer(start, prefix);
+      places.set(start, answers.set(prefix, known));
+      return known;
+    },
+  };
+}
+
 /** The same model where nothing but whole lines is shown. */
 function wholeLines(system: TypingSystem): TypingSystem {
   return {
@@ -133,15 +144,7 @@ async function type(system: TypingSystem, places: readonly Start[], shipped: num
   const typed = new Map(thresholds.map((threshold) => [threshold, [] as TypedIn[]]));
   for (const [i, start] of places.entries()) {
     progress(`typing, ${system.name}: place ${i + 1} of ${places.length}`);
-    // The same cursor under another threshold has the same answer.
-    const answers = new Map<string, Promise<Answer>>();
-    const ask = ({ place: { prefix } }: Wanted): Promise<Answer> => {
-      const known = answers.get(prefix);
-      if (known !== undefined) return known;
-      const answer = system.answer(start, prefix);
-      answers.set(prefix, answer);
-      return answer;
-    };
+    const ask = ({ place: { prefix } }: Wanted): Promise<Answer> => system.answer(start, prefix);
     for (const [threshold, results] of typed) {
       results.push({ ...(await typeAt(start, threshold, ask)), file: start.file });
     }
