@@ -70,7 +70,7 @@ test('a definition is read from where its name is completed, and a click on it g
   await editor.view('reads');
   const panel = editor.panelBody();
   const predicted = (text: string) => panel.locator('#view-reads .chip').filter({ hasText: text }).first();
-  await predicted('li').waitFor({ timeout: 120_000 });
+  await panel.locator('.reads[data-target]').waitFor({ timeout: 120_000 });
   const elsewhere = await readFromName();
   await editor.clear(between.length + 3, 'zebra');
   await editor.type('Q');
