@@ -1,5 +1,5 @@
 import { window, workspace, type Disposable } from 'vscode';
-import { wait } from './cancellation.ts';
+import { wait } from './wait.ts';
 
 /** Milliseconds since the last key after which nobody is in the middle of typing. */
 const quiet = 700;

@@ -1,8 +1,8 @@
 import { window, type Disposable, type LogOutputChannel, type TextEditor } from 'vscode';
 import type { Activity } from './activity.ts';
-import { wait } from './cancellation.ts';
 import type { EngineHost } from './engine-host.ts';
 import { readingRequest, type ReadingParts } from './reading-request.ts';
+import { wait } from './wait.ts';
 
 /** Without a move of the cursor or a key for this long, nobody waits for the engine. */
 const quiet = 300;

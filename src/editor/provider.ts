@@ -1,4 +1,5 @@
 import {
+  commands,
   InlineCompletionItem,
   InlineCompletionTriggerKind,
   Range,
@@ -17,17 +18,21 @@ import { lookAhead, suggest, type Answer, type Outcome, type Parts, type Wanted 
 import { messageOf } from '../protocol/failure.ts';
 import type { Activity } from './activity.ts';
 import type { Beside } from './beside.ts';
-import { wait, withSignal } from './cancellation.ts';
 import { requestIn, withLineEnds } from './documents.ts';
 import type { Edits } from './edits.ts';
 import type { EngineHost } from './engine-host.ts';
 import type { Exclusions } from './exclusions.ts';
 import type { Forgetting } from './forgetting.ts';
 import { leastConfidence, wantsBlocks } from './settings.ts';
+import { Standing } from './standing.ts';
 import type { Switch } from './switch.ts';
+import { wait } from './wait.ts';
 
 /** Milliseconds: whoever has taken a suggestion reads the next one before taking that. */
 const reading = 150;
+
+/** Milliseconds. What the editor cancels sooner it did not wait for in vain: somebody left, or another's was shown first. */
+const inVain = 700;
 
 export interface ProviderParts {
   readonly engine: EngineHost;
@@ -40,12 +45,24 @@ export interface ProviderParts {
   readonly log: LogOutputChannel;
 }
 
+/** What the editor asks for. */
+interface Asked {
+  readonly document: TextDocument;
+  readonly position: Position;
+  readonly automatic: boolean;
+  readonly selected: InlineCompletionContext['selectedCompletionInfo'];
+}
+
 /** Suggestions for the editor: its document and cursor in, its items out, and nothing thrown. */
 export class SuggestionProvider implements InlineCompletionItemProvider {
   readonly #parts: ProviderParts;
   readonly #remembered = new Remembered();
   /** What is made for later, while nobody asks for anything else. */
   #ahead = new AbortController();
+  /** Where the last suggestion was asked for. */
+  #standing: Standing | undefined;
+  /** The editor has been told to ask once more, for what it cancelled and what is there by now. */
+  #reminded = false;
 
   constructor(parts: ProviderParts) {
     this.#parts = parts;
@@ -57,16 +74,30 @@ export class SuggestionProvider implements InlineCompletionItemProvider {
     context: InlineCompletionContext,
     token: CancellationToken,
   ): Promise<InlineCompletionItem[]> {
+    const begin = this.#parts.engine.state.is === 'ready' ? Date.now() : -Infinity;
+    const reminded = this.#reminded;
+    this.#reminded = false;
     this.#ahead.abort();
+    this.#standing?.end();
+    const standing = (this.#standing = new Standing(document, position, token));
     try {
-      const outcome = await withSignal(token, (signal) => this.#suggest(document, position, context, signal));
+      const automatic = reminded || context.triggerKind === InlineCompletionTriggerKind.Automatic;
+      const { selectedCompletionInfo: selected } = context;
+      const outcome = await this.#suggest({ document, position, automatic, selected }, standing.signal);
       this.#note(outcome);
-      if (outcome.type !== 'suggestion' || token.isCancellationRequested) return [];
-      return outcome.suggestions.map((suggestion) => itemOf(suggestion, document, position, context));
+      if (outcome.type !== 'suggestion') return [];
+      if (!token.isCancellationRequested) {
+        return outcome.suggestions.map((suggestion) => itemOf(suggestion, document, position, context));
+      }
+      const late = Date.now() - begin >= inVain;
+      if (late && !reminded && selected === undefined && standing.isForgotten) void this.#remind();
+      return [];
     } catch (thrown) {
       // The one barrier: the editor would switch off a provider that keeps throwing.
       this.#parts.log.error(thrown instanceof Error ? thrown : messageOf(thrown));
       return [];
+    } finally {
+      standing.dispose();
     }
   }
 
@@ -76,14 +107,16 @@ export class SuggestionProvider implements InlineCompletionItemProvider {
     this.#remembered.clear();
   }
 
-  async #suggest(
-    document: TextDocument,
-    position: Position,
-    { triggerKind, selectedCompletionInfo: selected }: InlineCompletionContext,
-    signal: AbortSignal,
-  ): Promise<Outcome> {
+  /** The editor shows nothing that it did not ask for. */
+  async #remind(): Promise<void> {
+    this.#reminded = true;
+    this.#parts.log.debug('The editor had cancelled what somebody waits for: it is to ask once more.');
+    await commands.executeCommand('editor.action.inlineSuggest.trigger');
+    this.#reminded = false;
+  }
+
+  async #suggest({ document, position, automatic, selected }: Asked, signal: AbortSignal): Promise<Outcome> {
     const { edits, exclusions, forgetting, onOff } = this.#parts;
-    const automatic = triggerKind === InlineCompletionTriggerKind.Automatic;
     const request = requestIn(document, position, {
       trigger: automatic ? 'automatic' : 'invoke',
       enabled: onOff.isOn(document),
@@ -95,7 +128,9 @@ export class SuggestionProvider implements InlineCompletionItemProvider {
     // Who has just taken a suggestion is not typing: there is no next key to wait for.
     const taken = this.#remembered.finished(request) !== undefined;
     const outcome = await suggest(request, this.#ways(document, automatic && !taken, signal));
-    if (outcome.type === 'suggestion' && taken) void this.#lookAhead(document, request, outcome.suggestions[0]!);
+    // What is typed meanwhile asks for something else, and goes first.
+    const free = taken && !signal.aborted;
+    if (outcome.type === 'suggestion' && free) void this.#lookAhead(document, request, outcome.suggestions[0]!);
     return outcome;
   }
 
