@@ -128,6 +128,7 @@ async function typing(): Promise<void> {
     await accept();
     await write('\n    return this.#ti');
     await accept();
+    await write(' time);');
     await write('\n  }');
     await film.take(1800);
     await writeFile(`${root}media/typing.png`, film.encode());
