@@ -36,9 +36,9 @@ const letter = /[\p{L}\p{M}\p{N}_$]/u;
 
 /**
  * The part of a text that is likely to save most: its characters, but one for the key that takes it, times how sure the
- * model is of it. A line ends there
- * between two words or signs, and only where nothing stands after the cursor; a block behind a line. Undefined where
- * nothing reaches the threshold. Who asks has none, and gets the best there is, whole; so does who wants to see all.
+ * model is of it. A line may end early between two words or signs, where nothing stands after the cursor; a block behind a
+ * line. Undefined where nothing reaches the threshold. Who asks has none, and gets the best there is, whole; so does who
+ * wants to see all.
  */
 export function surest({ text, confidences, parts = [] }: Candidate, { threshold, suffix }: Room): Surest | undefined {
   const lines = lineEnds(text).map((length, i) => ({ length, confidence: confidences[i] ?? 0 }));
