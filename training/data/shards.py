@@ -1,6 +1,7 @@
 """Encode the gathered text into token shards for the trainer.
 
     nice python training/data/shards.py              --jobs 1: in one process beside its own (default 2)
+    nice python training/data/shards.py --languages typescript javascript python        what the shipped model reads
 
 .work/shards/{split}-NNN.bin are uint16, little-endian, and one stream when put end to end. {split}.json beside them:
     tokens    length of the stream
@@ -52,9 +53,9 @@ def _encode(row):
     return document["package"], document["language"], tokens
 
 
-def write(split, text=None, folder=None, jobs=2):
+def write(split, text=None, folder=None, jobs=2, languages=None):
     """Encode one split of the `text` folder (the corpus's, if none is named) with `jobs` processes; its shards and its json
-    go to `folder` (SHARDS)."""
+    go to `folder` (SHARDS). Other languages than those named are left out; ShardError if nothing is left."""
     text, folder = text or packages.WORK / "text", folder or SHARDS
     folder.mkdir(parents=True, exist_ok=True)
     for old in folder.glob(f"{split}-*.bin"):
@@ -69,7 +70,8 @@ def write(split, text=None, folder=None, jobs=2):
         pending.clear()
 
     with open(text / f"{split}.jsonl", encoding="utf-8") as file, Pool(jobs, _start) as pool:
-        encoded = pool.imap(_encode, file, chunksize=64)
+        rows = (row for row in file if not languages or json.loads(row)["language"] in languages)
+        encoded = pool.imap(_encode, rows, chunksize=64)
         for name, files in itertools.groupby(encoded, key=lambda entry: entry[0]):
             package = {"name": name, "languages": [], "starts": []}
             for _, language, tokens in files:
@@ -82,6 +84,8 @@ def write(split, text=None, folder=None, jobs=2):
                 position += len(tokens)
                 waiting += tokens.nbytes
             listed.append(package)
+    if languages and not listed:
+        raise ShardError(f"{split}: no text in {', '.join(languages)}")
     if pending:
         flush()
     (folder / f"{split}.json").write_text(json.dumps({"tokens": position, "shards": shards, "packages": listed}) + "\n")
@@ -91,9 +95,10 @@ def write(split, text=None, folder=None, jobs=2):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--jobs", type=int, default=2, help="processes that encode (default: 2)")
-    jobs = parser.parse_args().jobs
+    parser.add_argument("--languages", nargs="+", metavar="LANGUAGE", help="only these, as gather.py names them (default: all)")
+    args = parser.parse_args()
     for split in SPLITS:
-        print(f"{split:6} {write(split, jobs=jobs):>12,} tokens")
+        print(f"{split:6} {write(split, jobs=args.jobs, languages=args.languages):>12,} tokens")
         check(split)
 
 

@@ -441,13 +441,14 @@ class Shards(unittest.TestCase):
     def test_written_shards_read_back_and_cuts_are_told(self):
         rows = [{"package": name, "path": f"src/{i}.py", "language": "python", "text": source.read_text()}
                 for name in ("first", "second") for i, source in enumerate(SOURCES)]
+        other = {"package": "first", "path": "src/a.go", "language": "go", "text": "package a\n"}
         with tempfile.TemporaryDirectory() as folder:
             (Path(folder) / "text").mkdir()
-            (Path(folder) / "text" / "valid.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+            (Path(folder) / "text" / "valid.jsonl").write_text("".join(json.dumps(row) + "\n" for row in [other, *rows]))
             before = packages.WORK, shards.SHARDS, shards.LARGEST
             packages.WORK, shards.SHARDS, shards.LARGEST = Path(folder), Path(folder) / "shards", 20_000
             try:
-                shards.write("valid")
+                shards.write("valid", languages=["python"])
                 index = shards.check("valid", shards.SHARDS)
                 self.assertGreater(len(index["shards"]), 1)
                 stream = b"".join((shards.SHARDS / shard["file"]).read_bytes() for shard in index["shards"])
@@ -460,6 +461,8 @@ class Shards(unittest.TestCase):
                 for package in index["packages"]:
                     self.assertEqual(len(package["languages"]), len(SOURCES))
                     self.assertTrue(all(tokens[start] == encoder.marker["<file>"] for start in package["starts"]))
+                with self.assertRaisesRegex(shards.ShardError, "valid: no text in rust, c"):
+                    shards.write("valid", folder=Path(folder) / "none", languages=["rust", "c"])
                 last = shards.SHARDS / index["shards"][-1]["file"]
                 last.write_bytes(last.read_bytes()[:-2])
                 with self.assertRaises(shards.ShardError):
