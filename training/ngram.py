@@ -1,5 +1,5 @@
-"""Bits per byte of a 5-gram model (modified Kneser-Ney) trained on exactly the tokens that the language model read,
-alone and with a cache of the file's own tokens.
+"""Bits per byte of a 5-gram model (modified Kneser-Ney) trained on the tokens that the language model read, alone and
+with a cache of the file's own tokens. For what that model read of an earlier corpus stand as many tokens of this one.
 
     python training/ngram.py --seen training/.work/run/seen.json --json
     python training/ngram.py --first 1000000
@@ -18,21 +18,11 @@ from pathlib import Path
 import numpy as np
 
 import cache
+import seen
 from kneser_ney import KneserNey
 
 WORK = Path(__file__).resolve().parent / ".work"
 sys.path.insert(0, str(Path(__file__).resolve().parent / "data"))
-
-
-def union(spans: list[list[int]]) -> list[tuple[int, int]]:
-    """[start, length] spans -> disjoint (start, end), in order: text that was read twice counts once."""
-    joined: list[tuple[int, int]] = []
-    for start, length in sorted(span for span in spans if span[1] > 0):
-        if joined and start <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(joined[-1][1], start + length))
-        else:
-            joined.append((start, start + length))
-    return joined
 
 
 def read_spans(shards: list[np.ndarray], spans: list[tuple[int, int]]) -> tuple[np.ndarray, np.ndarray]:
@@ -49,6 +39,23 @@ def read_spans(shards: list[np.ndarray], spans: list[tuple[int, int]]) -> tuple[
                 parts.append(part)
                 size += len(part)
     return np.concatenate(parts), np.array(cuts, np.int64)
+
+
+def drawn(index: dict, had: list[seen.Span], tokens: int) -> list[seen.Span]:
+    """Whole files of the stream outside of `had`, drawn until they hold at least so many tokens."""
+    starts = np.array([start for package in index["packages"] for start in package["starts"]])
+    ends = np.append(starts[1:], index["tokens"])
+    inside = np.zeros(index["tokens"] + 1, np.int64)
+    for start, end in seen.union(had):
+        inside[start + 1 : end + 1] = 1
+    read = np.cumsum(inside)
+    spans = []
+    for i in np.random.default_rng(0).permutation(np.flatnonzero(read[ends] == read[starts])):
+        if tokens <= 0:
+            break
+        spans.append((int(starts[i]), int(ends[i] - starts[i])))
+        tokens -= spans[-1][1]
+    return spans
 
 
 def select(files: list[dict], limit: int) -> dict[str, list[dict]]:
@@ -107,10 +114,19 @@ def encoded(encoder, file: dict) -> tuple[np.ndarray, int, int]:
     return tokens, len(encoder.line(file["path"])) + 2, len(file["text"].encode())
 
 
+def of_this_corpus(folder: Path, file: Path) -> list[seen.Span]:
+    """What seen.json names, and files drawn for what was read elsewhere."""
+    from shards import check
+
+    index, read = check("train", folder), seen.read(file)
+    read = read.going_on_in(seen.identity(index))
+    return [*read.spans, *drawn(index, read.spans, read.elsewhere)]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     read = parser.add_mutually_exclusive_group(required=True)
-    read.add_argument("--seen", type=Path, help="JSON: [[start, length], ...], what the trainer read")
+    read.add_argument("--seen", type=Path, help="what the trainer read: seen.json")
     read.add_argument("--first", type=int, help="the first tokens of the training shards instead")
     parser.add_argument("--shards", type=Path, default=WORK / "shards", help="folder of train-*.bin")
     parser.add_argument("--text", type=Path, default=WORK / "text" / "test.jsonl", help="held-out files")
@@ -126,8 +142,8 @@ def main() -> None:
     begin = time.monotonic()
     encoder = Encoder()
     shards = [np.memmap(path, np.uint16, "r") for path in sorted(options.shards.glob("train-*.bin"))]
-    spans = json.loads(options.seen.read_text()) if options.seen else [[0, options.first]]
-    tokens, cuts = read_spans(shards, union(spans))
+    spans = [(0, options.first)] if options.first else of_this_corpus(options.shards, options.seen)
+    tokens, cuts = read_spans(shards, seen.union(spans))
     model = KneserNey(options.order, encoder.size, encoder.marker["<file>"]).train(tokens, cuts)
     trained = time.monotonic()
 

@@ -1,6 +1,5 @@
 """One training run: all that a checkpoint holds, and the step that changes it."""
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,6 +7,7 @@ import torch
 from torch import Tensor, nn
 
 import optimiser
+import seen
 from distributed import Processes
 from loss import cross_entropy
 from model import Config, Model, State
@@ -120,7 +120,7 @@ class Run:
         self.state = self.model.initial(options.rows // self.processes.world)
         self.step, self.tokens, self.minutes = 0, 0, 0.0
         self.first = 0  # the step that this run began with
-        self.earlier: list[tuple[int, int]] = []  # what the weights that this run went on from had read
+        self.earlier = seen.Seen(corpus.identity)  # what the weights that this run went on from had read
         self.anneal: tuple[int, int] | None = None  # first step of the falling rate, and how many there are
         if self.checkpoint.exists():
             self.load(torch.load(self.checkpoint, map_location=self.device, weights_only=False))
@@ -130,12 +130,13 @@ class Run:
     def go_on_from(self, file: Path) -> None:
         """Weights alone, of a run whose checkpoint is gone: counts go on, the optimisers warm up again, and other packs
         are drawn than that run began with."""
-        kept, seen = torch.load(file, map_location=self.device), file.with_name("seen.json")
+        kept, beside = torch.load(file, map_location=self.device), file.with_name("seen.json")
         self.check_config(file, kept["config"])
         self.model.load_state_dict({name: weight.float() for name, weight in kept["model"].items()})
         self.step, self.tokens, self.minutes = (kept[count] for count in COUNTS)
         self.first = self.step
-        self.earlier = json.loads(seen.read_text()) if seen.exists() else []
+        if beside.exists():
+            self.earlier = seen.read(beside).going_on_in(self.earlier.corpus)
         self.batches.draw(self.options.seed + self.step)
 
     def check_config(self, file: Path, config: dict) -> None:
@@ -144,13 +145,17 @@ class Run:
 
     def load(self, c: dict) -> None:
         self.check_config(self.checkpoint, c["config"])
+        earlier = seen.Seen(**c["earlier"])
+        if earlier.corpus != self.earlier.corpus:
+            raise TrainingError(f"{self.checkpoint} is of other shards: another --out with --weights takes what it has learnt")
+        self.earlier = earlier
         self.model.load_state_dict(c["model"])
         for o, state in zip(self.optimisers, c["optimisers"], strict=True):
             o.load_state_dict(state)
         self.batches.restore(c["batches"])
         self.state = State(*(self.processes.part(part) for part in c["state"]))
         self.step, self.tokens, self.minutes = (c[count] for count in COUNTS)
-        self.anneal, self.first, self.earlier = c["anneal"], c["first"], c["earlier"]
+        self.anneal, self.first = c["anneal"], c["first"]
         torch.set_rng_state(c["random"].cpu())
         if self.annealed:  # that run was over: this one goes on with the full rate
             self.anneal = None
@@ -164,7 +169,7 @@ class Run:
         content = {
             "config": self.config.as_dict(), "model": self.model.state_dict(),
             "optimisers": [o.state_dict() for o in self.optimisers], "batches": self.batches.state(),
-            "state": state, "first": self.first, "earlier": self.earlier, "anneal": self.anneal,
+            "state": state, "first": self.first, "earlier": vars(self.earlier), "anneal": self.anneal,
             "random": torch.get_rng_state(), **counts,
         }
         part = self.checkpoint.with_suffix(".part")
@@ -172,7 +177,7 @@ class Run:
         part.replace(self.checkpoint)
         half = {name: weight.half() for name, weight in self.model.state_dict().items()}
         torch.save({"config": self.config.as_dict(), "model": half, **counts}, self.options.out / "weights.pt")
-        (self.options.out / "seen.json").write_text(json.dumps([*self.earlier, *self.batches.seen()]))
+        self.earlier.and_then(self.batches.seen()).write(self.options.out / "seen.json")
 
     @property
     def annealed(self) -> bool:

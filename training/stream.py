@@ -18,6 +18,8 @@ from pathlib import Path
 
 import numpy as np
 
+from seen import identity
+
 sys.path.insert(0, str(Path(__file__).parent / "data"))
 from encode import Decoder, Encoder  # noqa: E402
 from shards import check  # noqa: E402
@@ -51,6 +53,7 @@ class Corpus:
 
     def __init__(self, split: str, folder: Path, encoder: Encoder, block: int = BLOCK):
         index = check(split, folder)
+        self.identity = identity(index)
         self.tokens = np.concatenate([np.fromfile(folder / s["file"], dtype="<u2") for s in index["shards"]])
         newlines = np.flatnonzero(self.tokens == encoder.newline)
         self.newlines = newlines

@@ -11,6 +11,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import cache  # noqa: E402
 import ngram  # noqa: E402
+import seen  # noqa: E402
 from kneser_ney import KneserNey, depths, discounts  # noqa: E402
 
 VOCAB = 60
@@ -160,8 +161,16 @@ class CacheTest(unittest.TestCase):
 
 class SpansTest(unittest.TestCase):
     def test_overlaps_count_once_and_neighbours_join(self):
-        joined = ngram.union([[10, 5], [0, 4], [4, 2], [12, 8], [30, 0]])
+        joined = seen.union([[10, 5], [0, 4], [4, 2], [12, 8], [30, 0]])
         self.assertEqual(joined, [(0, 6), (10, 20)])
+
+    def test_for_what_was_read_elsewhere_stand_whole_files_that_were_not_read(self):
+        index = {"tokens": 100, "packages": [{"starts": [0, 10, 20]}, {"starts": [50, 60]}]}
+        spans = ngram.drawn(index, [(5, 10)], 45)
+        self.assertTrue(set(spans) <= {(20, 30), (50, 10), (60, 40)})
+        self.assertGreaterEqual(sum(length for _, length in spans), 45)
+        self.assertLess(len(spans), 3)
+        self.assertEqual(ngram.drawn(index, [], 0), [])
 
 
 class SelectionTest(unittest.TestCase):

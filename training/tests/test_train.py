@@ -12,6 +12,7 @@ import torch
 from corpus import TRAINING, write_shards
 
 sys.path.insert(0, str(TRAINING))
+import seen  # noqa: E402
 import train  # noqa: E402
 from grow import grow  # noqa: E402
 from loss import cross_entropy  # noqa: E402
@@ -197,9 +198,29 @@ class TrainTest(unittest.TestCase):
         rows = [list(csv.DictReader((folder / "log.csv").read_text().splitlines())) for folder in (first, second)]
         self.assertLess(abs(float(rows[0][-1]["valid_trunk"]) - float(rows[1][-1]["valid_trunk"])), 0.2)
         self.assertGreater(int(rows[1][-1]["tokens"]), int(rows[0][-1]["tokens"]))
-        seen = [json.loads((folder / "seen.json").read_text()) for folder in (first, second)]
-        self.assertEqual(seen[1][: len(seen[0])], seen[0])
-        self.assertNotEqual(seen[1][len(seen[0]) :], seen[0][: len(seen[1]) - len(seen[0])])
+        a, b = (seen.read(folder / "seen.json") for folder in (first, second))
+        self.assertEqual(b.spans[: len(a.spans)], a.spans)
+        self.assertNotEqual(b.spans[len(a.spans) :], a.spans[: len(b.spans) - len(a.spans)])
+
+    def test_places_in_another_corpus_become_their_number(self):
+        read = seen.Seen("one", [(0, 5), (2, 7)], 100)
+        self.assertEqual(read.going_on_in("one"), read)
+        self.assertEqual(read.going_on_in("other"), seen.Seen("other", [], 112))
+        with tempfile.TemporaryDirectory() as folder:
+            read.write(Path(folder) / "seen.json")
+            self.assertEqual(vars(seen.read(Path(folder) / "seen.json")), vars(seen.Seen("one", [[0, 5], [2, 7]], 100)))
+            (Path(folder) / "seen.json").write_text("[[0, 5]]")
+            with self.assertRaisesRegex(ValueError, "seen.json does not say"):
+                seen.read(Path(folder) / "seen.json")
+
+    def test_a_checkpoint_of_other_shards_is_refused(self):
+        out = self.folder / "other-shards"
+        train.run(self.options(out, 1), Config(dim=64, layers=2, heads=2, ffn=96))
+        kept = torch.load(out / "checkpoint.pt", weights_only=False)
+        kept["earlier"]["corpus"] = "other"
+        torch.save(kept, out / "checkpoint.pt")
+        with self.assertRaisesRegex(TrainingError, "of other shards"):
+            train.run(self.options(out, 2), Config(dim=64, layers=2, heads=2, ffn=96))
 
     def test_a_checkpoint_of_another_configuration_is_refused_by_name(self):
         out = self.folder / "other"
