@@ -50,7 +50,7 @@ function bits({ bitsPerByte }: Report): string {
   return markdown([
     [`bits per byte: ${command('bits')}`, ...languages.map(named)],
     row('this model alone', section.languages),
-    ...(ngram === undefined ? [] : [row('5-gram with a cache, same tokens', ngram.languages)]),
+    ...(ngram === undefined ? [] : [row('5-gram with a cache, as many tokens', ngram.languages)]),
   ]);
 }
 
