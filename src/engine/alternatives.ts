@@ -3,7 +3,7 @@ import type { Tokenizer } from '../tokenizer/tokenizer.ts';
 import type { Backend, State } from './backend.ts';
 import { runnersUp, type Choice } from './choice.ts';
 import { decode, type Aborted, type DecodeStart, type Decoded } from './decode.ts';
-import { Opinions } from './opinion.ts';
+import { Opinions, type Thought } from './opinion.ts';
 import { pause } from './pause.ts';
 import type { PrefixIndex } from './prefix-index.ts';
 
@@ -66,22 +66,22 @@ async function forksOf(
     .slice(0, places)
     .sort((a, b) => a - b);
   const forks: Fork[] = [];
-  let { state, logits } = start;
+  let at: Thought & Pick<DecodeStart, 'state'> = start;
   let fed = 0;
   for (const place of leastCertain) {
     for (; fed < place; fed = Math.min(place, fed + mostOfOneCall)) {
       await pause();
       if (cancelled()) return { aborted: 'cancelled' };
       const tokens = chosen.slice(fed, Math.min(place, fed + mostOfOneCall)).map(({ token }) => token);
-      ({ state, logits } = await backend.steps(state, tokens, 1, oneLine));
+      at = await backend.steps(at.state, tokens, 1, oneLine);
     }
     const before = chosen.slice(0, place);
     const bytes = bytesOf(before, tokenizer);
     const written = before.map(({ token }) => token);
-    const opinion = opinions.of(logits, written, bytes);
+    const opinion = opinions.of(at, written, bytes);
     for (const choice of runnersUp(opinion, tokenizer, chosen[place]!.token, triedAtEach, opinions.allowed(bytes))) {
       const logprob = before.reduce((sum, { logprob }) => sum + logprob, choice.logprob);
-      forks.push({ chosen: [...before, choice], state, logprob });
+      forks.push({ chosen: [...before, choice], state: at.state, logprob });
     }
   }
   return forks;

@@ -74,8 +74,10 @@ export interface Backend {
    * Step by step: feeds the forced tokens (at least one), then chooses greedily and feeds its own choices until a
    * stop or `most` tokens are chosen (at least 1). In one-line mode newline and end count as one stop, reported as
    * the end token; else only end stops. Control symbols other than end are never chosen.
+   *
+   * @param spent nobody asks any more for `state`, nor for the logits that came with it: their numbers may be lost
    */
-  steps(state: State, forced: readonly number[], most: number, oneLine: boolean): Promise<StepsResult>;
+  steps(state: State, forced: readonly number[], most: number, oneLine: boolean, spent?: boolean): Promise<StepsResult>;
   /** Reads 1 .. config.chunk tokens once more for somebody who looks at the memory. No suggestion waits for it. */
   record(state: State, tokens: readonly number[]): Promise<Recorded>;
   dispose(): Promise<void>;

@@ -27,12 +27,31 @@ export function among(logits: Float32Array, allowed: readonly number[]): Distrib
 }
 
 /**
- * The model's opinion, and its choice as the graph makes it: of the control symbols only end; in one-line mode newline
- * and end are one stop, whose probability is their sum and which is reported as end.
+ * The model's opinion, with its choice.
+ *
+ * @param best of these logits, as the graph chooses
  */
-export function free(logits: Float32Array, tokenizer: Tokenizer, oneLine: boolean): Distribution {
+export function free(logits: Float32Array, tokenizer: Tokenizer, oneLine: boolean, best: Choice): Distribution {
+  const { end } = tokenizer;
+  const stop = stopLogit(logits, tokenizer, oneLine);
+  const logit = (id: number): number => (id === end ? stop : logits[id]!);
+  // What it was chosen with tells the sum over all: 8192 exponentials, that whoever chose has added up already.
+  const sum = logit(best.token) - best.logprob;
+  return { best, logprob: (id) => logit(id) - sum };
+}
+
+/** The likeliest of `allowed` (not empty); its probability is renormalised over them. */
+export function chooseAmong(logits: Float32Array, allowed: readonly number[]): Choice {
+  return among(logits, allowed).best;
+}
+
+/**
+ * The likeliest of all, as the graph chooses: of the control symbols only end; in one-line mode newline and end are one
+ * stop, whose probability is their sum and which is reported as end.
+ */
+export function chooseFree(logits: Float32Array, tokenizer: Tokenizer, oneLine: boolean): Choice {
   const { newline, end } = tokenizer;
-  const stop = oneLine ? logAddExp(logits[end]!, logits[newline]!) : logits[end]!;
+  const stop = stopLogit(logits, tokenizer, oneLine);
   let token = end;
   let best = stop;
   for (let id = 0; id < logits.length; id++) {
@@ -42,18 +61,11 @@ export function free(logits: Float32Array, tokenizer: Tokenizer, oneLine: boolea
       token = id;
     }
   }
-  const sum = logSumExp(logits);
-  return { best: { token, logprob: best - sum }, logprob: (id) => (id === end ? stop : logits[id]!) - sum };
+  return { token, logprob: best - logSumExp(logits) };
 }
 
-/** The likeliest of `allowed` (not empty); its probability is renormalised over them. */
-export function chooseAmong(logits: Float32Array, allowed: readonly number[]): Choice {
-  return among(logits, allowed).best;
-}
-
-/** The likeliest of all, as the graph chooses. */
-export function chooseFree(logits: Float32Array, tokenizer: Tokenizer, oneLine: boolean): Choice {
-  return free(logits, tokenizer, oneLine).best;
+function stopLogit(logits: Float32Array, { newline, end }: Tokenizer, oneLine: boolean): number {
+  return oneLine ? logAddExp(logits[end]!, logits[newline]!) : logits[end]!;
 }
 
 /**

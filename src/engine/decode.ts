@@ -3,7 +3,7 @@ import type { Tokenizer } from '../tokenizer/tokenizer.ts';
 import type { Backend, State } from './backend.ts';
 import { blockEnd, type BlockEnd } from './block-end.ts';
 import type { Choice } from './choice.ts';
-import { Opinions } from './opinion.ts';
+import { Opinions, type Thought } from './opinion.ts';
 import { Output, type Written } from './output.ts';
 import { pause } from './pause.ts';
 import type { Pointer } from './pointer/pointer.ts';
@@ -65,9 +65,9 @@ export async function decode(
   const most = budget[start.lines];
   const output = new Output(tokenizer, start.required.length);
   const opinions = new Opinions(tokenizer, index, start);
-  const best = (logits: Float32Array): Choice =>
+  const best = (thought: Thought): Choice =>
     opinions.of(
-      logits,
+      thought,
       output.chosen.map(({ token }) => token),
       output.length,
     ).best;
@@ -77,9 +77,10 @@ export async function decode(
   };
 
   let { state } = begun ?? start;
-  const first = begun?.chosen ?? [best(start.logits)];
+  const first = begun?.chosen ?? [best(start)];
   for (const choice of first) output.add(choice);
-  for (;;) {
+  // The state that was given is somebody else's; those on the way are nobody's.
+  for (let spent = false; ; spent = true) {
     // First: a call may have gone on beyond such an end, and stopped later.
     const text = output.text();
     const end = oneLine ? lineEnd(text) : blockEnd(start.opening, text, start.syntax);
@@ -89,12 +90,12 @@ export async function decode(
     await pause();
     if (cancelled()) return { aborted: 'cancelled' };
     if (choosesHere()) {
-      const fed = await backend.steps(state, [output.last], 1, oneLine);
+      const fed = await backend.steps(state, [output.last], 1, oneLine, spent);
       state = fed.state;
-      output.add(best(fed.logits));
+      output.add(best(fed));
     } else {
       const room = Math.min(mostOfOneCall, most - output.tokens);
-      const run = await backend.steps(state, [output.last], room, oneLine);
+      const run = await backend.steps(state, [output.last], room, oneLine, spent);
       state = run.state;
       run.chosen.forEach((token, i) => output.add({ token, logprob: run.logprobs[i]! }));
     }

@@ -2,7 +2,7 @@
 import type { Tokenizer } from '../tokenizer/tokenizer.ts';
 import type { Backend } from './backend.ts';
 import type { DecodeStart } from './decode.ts';
-import { Opinions } from './opinion.ts';
+import { Opinions, type Thought } from './opinion.ts';
 import { pause } from './pause.ts';
 import { evidence } from './pointer/mix.ts';
 import type { Evidence } from './pointer/mixture.ts';
@@ -27,10 +27,10 @@ export async function follow(
 ): Promise<Followed[]> {
   const opinions = new Opinions(tokenizer, index, start);
   const followed: Followed[] = [];
-  let { state, logits } = start;
+  let at: Thought & Pick<DecodeStart, 'state'> = start;
   let bytes = 0;
   for (const [i, token] of tokens.entries()) {
-    const views = opinions.views(logits, tokens.slice(0, i), bytes);
+    const views = opinions.views(at, tokens.slice(0, i), bytes);
     if (views.copies !== undefined) {
       followed.push({
         evidence: evidence(views.model, views.copies, views.healing),
@@ -40,7 +40,7 @@ export async function follow(
     }
     if (i === tokens.length - 1) break;
     await pause();
-    ({ state, logits } = await backend.steps(state, [token], 1, start.lines === 'one'));
+    at = await backend.steps(at.state, [token], 1, start.lines === 'one');
     bytes += tokenizer.bytes(token)?.length ?? 0;
   }
   return followed;

@@ -1,6 +1,7 @@
 /** What comes next, by the model and by what is copied: one opinion for decoding, for its forks and for fitting. */
 import type { Tokenizer } from '../tokenizer/tokenizer.ts';
-import { among, free, type Distribution } from './choice.ts';
+import type { StepsResult } from './backend.ts';
+import { among, chooseFree, free, type Distribution } from './choice.ts';
 import { mix } from './pointer/mix.ts';
 import type { Copies, Pointer } from './pointer/pointer.ts';
 import type { PrefixIndex } from './prefix-index.ts';
@@ -11,6 +12,9 @@ export interface Wanted {
   readonly lines: 'one' | 'block';
   readonly pointer?: Pointer | undefined;
 }
+
+/** What the model thinks comes next: with its choice, where a single one was asked for. */
+export type Thought = Pick<StepsResult, 'logits'> & Partial<Pick<StepsResult, 'chosen' | 'logprobs'>>;
 
 /** The model's and the pointer's view of one token. */
 export interface Views {
@@ -42,19 +46,26 @@ export class Opinions {
    * @param written the tokens so far
    * @param bytes how many bytes they are
    */
-  views(logits: Float32Array, written: readonly number[], bytes: number): Views {
+  views(thought: Thought, written: readonly number[], bytes: number): Views {
     const oneLine = this.#wanted.lines === 'one';
     const allowed = this.allowed(bytes);
-    const model = allowed ? among(logits, allowed) : free(logits, this.#tokenizer, oneLine);
+    const model = allowed ? among(thought.logits, allowed) : this.#free(thought, oneLine);
     const copies = this.#wanted.pointer?.next(written, allowed);
     const healing = allowed !== undefined;
     return { model, copies: copies && oneLine ? this.#stopping(copies) : copies, healing };
   }
 
   /** The mixture of both views. */
-  of(logits: Float32Array, written: readonly number[], bytes: number): Distribution {
-    const { model, copies, healing } = this.views(logits, written, bytes);
+  of(thought: Thought, written: readonly number[], bytes: number): Distribution {
+    const { model, copies, healing } = this.views(thought, written, bytes);
     return copies === undefined ? model : mix(model, copies, healing, this.#wanted.pointer!.mixture);
+  }
+
+  #free({ logits, chosen, logprobs }: Thought, oneLine: boolean): Distribution {
+    const [token, logprob] = [chosen?.[0], logprobs?.[0]];
+    const known = token !== undefined && logprob !== undefined;
+    const best = known ? { token, logprob } : chooseFree(logits, this.#tokenizer, oneLine);
+    return free(logits, this.#tokenizer, oneLine, best);
   }
 
   /** In one line a newline is the stop, as the model has it. */

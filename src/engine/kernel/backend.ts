@@ -6,6 +6,7 @@ import type { Backend, ChunkResult, Recorded, State, StepsResult } from '../back
 import type { Model } from '../model.ts';
 import type { Flavour, KernelBinary } from './binary.ts';
 import { bestFlavour } from './flavour.ts';
+import { holdState, type HeldState } from './held-state.ts';
 import { instantiate, type Kernel } from './instance.ts';
 import { layoutOf, logitRows, type Layer, type Layout, type Matrix } from './layout.ts';
 import { pack } from './pack.ts';
@@ -46,7 +47,9 @@ class KernelBackend implements Backend {
   readonly #layout: Layout;
   #memory: WebAssembly.Memory | undefined;
   /** What the memory holds, if it is known: a call that goes on from it copies nothing in. */
-  #held: State | undefined;
+  #held: HeldState | undefined;
+  /** Logits that nobody asks for any more: the next ones take their place. */
+  #room: Float32Array | undefined;
 
   constructor(name: string, model: Model, kernel: Kernel, layout: Layout, memory: WebAssembly.Memory) {
     this.name = name;
@@ -78,10 +81,16 @@ class KernelBackend implements Backend {
     return Promise.resolve(nll === undefined ? result : { ...result, nll });
   }
 
-  async steps(state: State, forced: readonly number[], most: number, oneLine: boolean): Promise<StepsResult> {
+  async steps(
+    state: State,
+    forced: readonly number[],
+    most: number,
+    oneLine: boolean,
+    spent = false,
+  ): Promise<StepsResult> {
     if (forced.length < 1 || most < 1) throw new RangeError('At least one token is fed and one is chosen.');
     this.#check(forced);
-    this.#enter(state);
+    this.#enter(state, spent);
     const { chunk } = this.config;
     for (let at = 0; at < forced.length; at += chunk) this.#forward(forced.slice(at, at + chunk));
     this.#predict((forced.length - 1) % chunk, 1);
@@ -115,8 +124,10 @@ class KernelBackend implements Backend {
   }
 
   dispose(): Promise<void> {
-    this.#memory = undefined;
+    this.#held?.copy();
     this.#held = undefined;
+    this.#room = undefined;
+    this.#memory = undefined;
     return Promise.resolve();
   }
 
@@ -142,9 +153,15 @@ class KernelBackend implements Backend {
     return new Float32Array(this.#buffer, at, count);
   }
 
-  /** State in: copied, and W turned into the kernel's order. */
-  #enter(state: State): void {
-    if (this.#held === state) return;
+  /** State in: copied, and W turned into the kernel's order. What the memory holds is about to change. */
+  #enter(state: State, spent = false): void {
+    const held = this.#held;
+    this.#held = undefined;
+    const goesOn = held?.state === state;
+    if (!goesOn || !spent) this.#room = undefined;
+    if (goesOn && spent) held.lose();
+    else held?.copy();
+    if (goesOn) return;
     const { layers, heads, headDim, nu } = this.config;
     const [perLayer, conv] = [state.weights.length / layers, state.conv.length / layers];
     this.#floats(this.#layout.staged, state.weights.length).set(state.weights);
@@ -154,8 +171,13 @@ class KernelBackend implements Backend {
     });
   }
 
-  /** State out: a copy that is nobody else's. */
+  /** State out: it is copied once somebody looks, or when the memory is needed for another. */
   #leave(): State {
+    this.#held = holdState(() => this.#copyOut());
+    return this.#held.state;
+  }
+
+  #copyOut() {
     const { layers, heads, headDim, nu } = this.config;
     const inner = heads * headDim;
     const perLayer = inner * 2 * headDim * nu;
@@ -164,8 +186,7 @@ class KernelBackend implements Backend {
       this.#kernel.transpose(layer.weights, heads, 2 * headDim * nu, headDim, this.#layout.staged + 4 * i * perLayer);
       conv.set(this.#floats(layer.conv, 9 * inner), i * 9 * inner);
     });
-    this.#held = { weights: this.#floats(this.#layout.staged, layers * perLayer).slice(), conv };
-    return this.#held;
+    return { weights: this.#floats(this.#layout.staged, layers * perLayer).slice(), conv };
   }
 
   /**
@@ -175,7 +196,6 @@ class KernelBackend implements Backend {
    */
   #forward(tokens: readonly number[], remembered?: (layer: Layer, index: number) => void): void {
     const [{ dim, ffn }, kernel, at, n] = [this.config, this.#kernel, this.#layout, tokens.length];
-    this.#held = undefined;
     new Int32Array(this.#buffer, at.tokens, n).set(tokens);
     kernel.embed(at.tokens, n, at.embedding, dim, at.x);
     for (const [index, layer] of at.blocks.entries()) {
@@ -243,7 +263,9 @@ class KernelBackend implements Backend {
   }
 
   #logits(): Float32Array {
-    return this.#floats(this.#layout.logits, this.config.vocab).slice();
+    this.#room ??= new Float32Array(this.config.vocab);
+    this.#room.set(this.#floats(this.#layout.logits, this.config.vocab));
+    return this.#room;
   }
 
   #scores(targets: readonly number[]): Float32Array {

@@ -198,6 +198,25 @@ describe('against itself, to the bit', () => {
     assert.deepEqual(state.weights, copy);
   });
 
+  test('going on from states that nobody asks for any more changes no result, and loses none that was looked at', async () => {
+    const fed = tokens.slice(64, 72);
+    const start = await carried(kernel);
+    const kept = await kernel.steps(start, fed.slice(0, 1), 1, true);
+    let spent = await kernel.steps(kept.state, fed.slice(1, 2), 1, true, true);
+    assert.throws(() => kept.state.weights, TypeError);
+    const seen = { ...spent, state: { ...spent.state }, logits: spent.logits.slice() };
+    for (const token of fed.slice(2)) spent = await kernel.steps(spent.state, [token], 1, true, true);
+    assert.deepEqual(spent, await kernel.steps(start, fed, 1, true));
+    assert.deepEqual(await kernel.steps(start, fed.slice(0, 2), 1, true), seen);
+  });
+
+  test('a state that lies in the kernel outlives it', async () => {
+    const own = await createKernelBackend(engine.model, { ...files, binary }, 'simd');
+    const { state } = await own.chunk(own.initial(), tokens.slice(0, 64));
+    await own.dispose();
+    assert.deepEqual(state, await carried(kernel));
+  });
+
   test('what is no call is refused, and the next one is served', async () => {
     await assert.rejects(kernel.chunk(kernel.initial(), []), RangeError);
     await assert.rejects(kernel.chunk(kernel.initial(), tokens.slice(0, 65)), RangeError);
