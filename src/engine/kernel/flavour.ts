@@ -24,11 +24,11 @@ export async function bestFlavour(binary: KernelBinary): Promise<Flavour> {
   return rivals.reduce((a, b) => (b.best < a.best ? b : a)).flavour;
 }
 
-const turns = 40;
-/** Milliseconds for all turns together, on a machine that is slow or busy. */
-const longest = 60;
-/** Products that are timed at once. */
-const times = 4;
+const turns = 24;
+/** Milliseconds for all turns together, on a machine that is slow or busy: with 60 the engine had often compiled only one. */
+const longest = 400;
+/** Products that are timed at once: enough for a difference to be seen beside what a call costs. */
+const times = 16;
 
 const [rows, columns, tokens] = [16, 512, 21];
 const at = { weights: 1024, q: 16384, scales: 28672, sums: 29184, out: 32768 };
