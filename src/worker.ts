@@ -122,8 +122,14 @@ const handlers: Handlers<WorkerCalls> = {
   },
 
   async reads({ token, reach }, signal) {
-    const answer = await traced<ReadsAnswer>(signal, reach, (trace, { backend: { config } }) =>
-      readBy(config, trace, token),
+    const answer = await traced<ReadsAnswer>(
+      signal,
+      reach,
+      async (trace, { backend: { config }, session }, breathe) => {
+        const reads = readBy(config, trace, token);
+        const copied = await session.copied(trace, reads.target, breathe);
+        return 'aborted' in copied ? undefined : { ...reads, copied };
+      },
     );
     if (answer === null || !('shares' in answer)) return answer;
     return moved(answer, [answer.shares.buffer, answer.before.buffer, answer.list.places.buffer] as ArrayBuffer[]);
@@ -173,7 +179,7 @@ const handlers: Handlers<WorkerCalls> = {
       signal,
       reach,
       async (trace, { backend: { config }, grammars }, breathe) => {
-        const { path, prefix, suffix } = trace.request;
+        const { path, prefix, suffix } = trace.left.request;
         const symbols = await symbolsOf(grammars, path, prefix + suffix);
         return recalled(config, trace, symbols, of, breathe);
       },

@@ -1,6 +1,7 @@
 /** Numbers of the views of who wrote what: pure, from [layers][heads][tokens] to what is shown. */
 
 import type { Filter } from './filter.ts';
+import type { Copied } from '../../src/protocol/copied.ts';
 import type { ReadsAnswer, TokenList } from '../../src/protocol/trace.ts';
 import { tokenKinds, type TokenKind } from '../../src/protocol/trace.ts';
 
@@ -57,6 +58,22 @@ export function averaged({ layers, heads, shares, before, list }: ReadsAnswer, f
   return { shares: mean, before: count > 0 ? older / count : 0, heads: count };
 }
 
+/** What of the predicted token's probability is copied, of each token in the list; `before` is what is not copied. */
+export function copiedShares({ list, copied }: ReadsAnswer): Averaged {
+  const shares = new Float32Array(list.texts.length);
+  const at = new Map(
+    list.texts.map((_, token) => {
+      const { path, line, column, kind } = placeOf(list, token);
+      return [kind === 'text' ? `${line}:${column} ${path}` : token, token];
+    }),
+  );
+  for (const { path, line, column, share } of copied.places) {
+    const token = at.get(`${line}:${column} ${path}`);
+    if (token !== undefined) shares[token]! += share;
+  }
+  return { shares, before: 1 - copied.share, heads: 0 };
+}
+
 /** The heads that a filter lets through, as places in [layers][heads]. */
 export function headsOf(layers: number, heads: number, { layer, head }: Filter): number[] {
   return Array.from({ length: layers * heads }, (_, at) => at).filter(
@@ -87,6 +104,17 @@ export function lineShares(list: TokenList, shares: Float32Array): LineShare[] {
     } else lines.set(key, { path, line, share: shares[token]!, text });
   }
   return [...lines.values()].sort((a, b) => Math.abs(b.share) - Math.abs(a.share));
+}
+
+/** The lines that are copied from, also those that were not read: the most first. */
+export function copiedLines({ places }: Copied): LineShare[] {
+  const lines = Map.groupBy(places, ({ path, line }) => `${line} ${path}`);
+  return [...lines.values()]
+    .map((own) => {
+      const { path, line, text } = own[0]!;
+      return { path, line, text, share: own.reduce((sum, { share }) => sum + share, 0) };
+    })
+    .sort((a, b) => b.share - a.share);
 }
 
 /** The largest size among these numbers. */

@@ -8,6 +8,8 @@ export interface Choice {
   readonly logprob: number;
   /** Where it was copied from, if that counted for more than the model. */
   readonly copied?: Place | undefined;
+  /** The weight of what may be copied, in the mixture that it was chosen from. */
+  readonly weight?: number;
 }
 
 /** What may come next, by one opinion or several. */

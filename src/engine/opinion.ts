@@ -3,7 +3,7 @@ import type { Tokenizer } from '../tokenizer/tokenizer.ts';
 import type { StepsResult } from './backend.ts';
 import { among, chooseFree, free, type Distribution } from './choice.ts';
 import { mix } from './pointer/mix.ts';
-import type { Copies, Pointer } from './pointer/pointer.ts';
+import type { Copies, Pointer, SharedPlace } from './pointer/pointer.ts';
 import type { PrefixIndex } from './prefix-index.ts';
 
 /** What is being decoded. */
@@ -66,6 +66,13 @@ export class Opinions {
     const known = token !== undefined && logprob !== undefined;
     const best = known ? { token, logprob } : chooseFree(logits, this.#tokenizer, oneLine);
     return free(logits, this.#tokenizer, oneLine, best);
+  }
+
+  /** The places that a token may be copied from, after the tokens so far. */
+  placesOf(token: number, written: readonly number[], bytes: number): readonly SharedPlace[] {
+    const { newline, end } = this.#tokenizer;
+    const own = this.#wanted.lines === 'one' && token === end ? newline : token;
+    return this.#wanted.pointer?.placesOf(own, written, this.allowed(bytes)) ?? [];
   }
 
   /** In one line a newline is the stop, as the model has it. */

@@ -1,7 +1,7 @@
 /** What may be copied at a cursor, and where what was copied stands: the pointer's side of a session. */
 import type { Written as Decoding } from '../engine/output.ts';
 import type { Mixture } from '../engine/pointer/mixture.ts';
-import type { Pointer } from '../engine/pointer/pointer.ts';
+import type { Place, Pointer } from '../engine/pointer/pointer.ts';
 import type { Tokenizer } from '../tokenizer/tokenizer.ts';
 import type { CursorText } from './cursor-text.ts';
 import type { Library } from './library.ts';
@@ -35,7 +35,7 @@ export class Copying {
     { path, context }: Pick<CompletionRequest, 'path' | 'context'>,
     text: CursorText,
     kept: Packed,
-    { breathe }: Reading,
+    { breathe }: Pick<Reading, 'breathe'>,
   ): Promise<Pointer | undefined | 'cancelled'> {
     if (this.#sources === undefined) return undefined;
     const current = this.#library.current(path, text);
@@ -44,6 +44,12 @@ export class Copying {
       if (!(await document.prepare(document.length, breathe))) return 'cancelled';
     }
     return this.#sources.at({ path, document: current }, text.line, kept, others);
+  }
+
+  /** Where a place that the last pointer found stands: line and column from 0. */
+  spot(place: Place): { readonly path: string; readonly line: number; readonly column: number } {
+    const { path, line } = this.#sources!.origin(place);
+    return { path, line: line - 1, column: this.#sources!.column(place) };
   }
 
   /** A decoding with the line that the last pointer copied it from. */

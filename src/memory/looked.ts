@@ -7,7 +7,7 @@ import { tokenList } from './token-list.ts';
 import { writesOf } from './writes.ts';
 
 /** @param token the one that is predicted, counted from the first chosen; left out, the first beyond what was typed */
-export function readBy(shape: Shape, trace: Trace, token?: number): Omit<ReadsAnswer, 'ms'> {
+export function readBy(shape: Shape, trace: Trace, token?: number): Omit<ReadsAnswer, 'ms' | 'copied'> {
   const { recording, places, chosen, beyond } = trace;
   const target = token === undefined ? beyond : Math.min(chosen + token, places.length - 1);
   const reads = readsOf(shape, recording.parts, recording.start, target - 1);

@@ -22,8 +22,8 @@ export async function recalled(
   wanted: TextPlace | undefined,
   breathe: Breathe,
 ): Promise<Omit<RecallAnswer, 'ms'> | undefined> {
-  const { places, chosen, recording, request } = trace;
-  const { path } = request;
+  const { places, chosen, recording, left } = trace;
+  const { path } = left.request;
   const read = places.slice(0, chosen);
   const listed = symbols.map((symbol): ListedSymbol => {
     const [from, to] = spanOf(read, { path, ...symbol, length: symbol.name.length });

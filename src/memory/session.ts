@@ -10,6 +10,7 @@ import { reach } from '../protocol/trace.ts';
 import type { Tokenizer } from '../tokenizer/tokenizer.ts';
 import { Approach } from './approach.ts';
 import { Branches } from './branch.ts';
+import { copiedFrom, type Copied } from './copied.ts';
 import { Copying, type Written } from './copying.ts';
 import { Library } from './library.ts';
 import { pack } from './packed.ts';
@@ -29,6 +30,7 @@ export { withPlainLineEnds } from './request.ts';
 export type { CompletionRequest, Refused, SourceFile } from './request.ts';
 export type { Followed } from '../engine/follow.ts';
 export type { Progress } from './reading.ts';
+export type { Copied } from './copied.ts';
 export type { Written } from './copying.ts';
 export type { Without } from './what-if.ts';
 export type { Origin } from './sources.ts';
@@ -163,6 +165,20 @@ export class Session {
     });
   }
 
+  /**
+   * What of a chosen token's probability is from the places that it may have been copied from.
+   *
+   * @param target one of the trace's tokens
+   * @param breathe lets messages through; false once it is not wanted any more
+   */
+  copied({ left, chosen }: Trace, target: number, breathe: () => Promise<boolean>): Promise<Copied | Aborted> {
+    const never = (): boolean => false;
+    const parts = [this.#tokenizer, this.#index, this.#copying] as const;
+    return this.#turns.take(never, async (): Promise<Copied | Aborted> => {
+      return (await copiedFrom(...parts, left, target - chosen, breathe)) ?? { aborted: 'cancelled' };
+    });
+  }
+
   /** Nobody looks any more: what was recorded is given back. */
   endTrace(): void {
     this.#tracer.clear();
@@ -230,9 +246,10 @@ export class Session {
     const way = [this.#backend, this.#tokenizer, this.#index, decoding] as const;
     const decoded = await decode(...way, cancelled);
     if ('aborted' in decoded) return decoded;
-    const chosen = pack(decoded.chosen.map(({ token }) => token));
-    const beyond = this.#beyond(decoded.chosen, decoding.required.length);
-    this.#left = { request, text, others, reached, branch, kept, chosen, beyond };
+    const { chosen } = decoded;
+    const { required } = decoding;
+    const beyond = this.#beyond(chosen, required.length);
+    this.#left = { request, text, others, reached, branch, kept, chosen, required, beyond };
     const forks = await alternatives(...way, decoded, request.alternatives ?? 0, cancelled);
     if ('aborted' in forks) return forks;
     return {

@@ -75,6 +75,19 @@ export class Sources {
     return originOf(start, this.#newlines(source, start.at, position));
   }
 
+  /** The UTF-16 units that stand before it in its line. */
+  column({ source, position }: Place): number {
+    const { newline, file } = this.#tokenizer;
+    let start = position;
+    while (start > 0 && source.at(start - 1) !== newline && source.at(start - 1) !== file) start -= 1;
+    const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+    let column = 0;
+    for (let at = start; at < position; at++) {
+      column += decoder.decode(this.#tokenizer.bytes(source.at(at)), { stream: true }).length;
+    }
+    return column;
+  }
+
   #becomeBeside(beside: readonly Source[]): void {
     const gap = pack([this.#tokenizer.file]);
     let room = mostBeside;

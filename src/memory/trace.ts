@@ -1,8 +1,9 @@
 /** What a completion was made from, token by token: for somebody who looks at the memory. */
+import type { Choice } from '../engine/choice.ts';
 import type { Tokenizer } from '../tokenizer/tokenizer.ts';
 import type { CursorText } from './cursor-text.ts';
 import type { Library } from './library.ts';
-import type { Packed } from './packed.ts';
+import { pack, type Packed } from './packed.ts';
 import { lastPlaces, type Placed } from './places.ts';
 import type { PrimedFile } from './priming.ts';
 import type { Reading } from './reading.ts';
@@ -20,8 +21,8 @@ export interface Trace {
   readonly chosen: number;
   /** Where the first token stands that goes beyond what was typed. */
   readonly beyond: number;
-  /** The text that it was made in. */
-  readonly request: CompletionRequest;
+  /** The completion. */
+  readonly left: Left;
   /** Milliseconds that the recording took. */
   readonly ms: number;
 }
@@ -35,7 +36,9 @@ export interface Left {
   readonly branch: Branch;
   /** Tokens kept of the cursor's line, and those that were chosen after them. */
   readonly kept: Packed;
-  readonly chosen: Packed;
+  readonly chosen: readonly Choice[];
+  /** Bytes that the chosen had to begin with. */
+  readonly required: Uint8Array;
   /** How many of the chosen spell nothing but what they had to begin with. */
   readonly beyond: number;
 }
@@ -58,7 +61,8 @@ export class Tracer {
    * @param most tokens that are looked at
    */
   async trace(left: Left, most: number, reading: Reading): Promise<Trace | undefined> {
-    const { request, text, others, reached, branch, kept, chosen, beyond } = left;
+    const { request, text, others, reached, branch, kept, beyond } = left;
+    const chosen = pack(left.chosen.map(({ token }) => token));
     const { remainder, aside, runs } = branch;
     const lead = runs.slice(1, kept === '' ? undefined : -1).join('');
     const pieces = [remainder, aside + runs[0]!, lead, kept, chosen.slice(0, -1)];
@@ -70,7 +74,7 @@ export class Tracer {
     const cursor = { others, current, text, kept, chosen };
     const places = lastPlaces(this.#tokenizer, cursor, recording.tokens + 1);
     const first = places.length - chosen.length;
-    return { recording, places, chosen: first, beyond: first + beyond, request, ms };
+    return { recording, places, chosen: first, beyond: first + beyond, left, ms };
   }
 
   /** Gives back what was recorded. */

@@ -4,6 +4,7 @@
  */
 import { isCount, isFloats, isNumber, isPath, isRecord, isTexts } from './checks.ts';
 import { parseCollisions, type CollisionsMessage } from './collisions.ts';
+import { isCopied, type Copied } from './copied.ts';
 import type { Progress } from './progress.ts';
 import { parseRecall, parseRecallOf, type RecallMessage, type RecallOfMessage } from './recall.ts';
 
@@ -48,6 +49,8 @@ export interface ReadsAnswer extends Traced {
   /** [layers][heads][tokens that were read], and [layers][heads] for what is older than the record. */
   readonly shares: Float32Array;
   readonly before: Float32Array;
+  /** What was not predicted from the memory. */
+  readonly copied: Copied;
 }
 
 /** What each token wrote. */
@@ -119,10 +122,10 @@ export function parseTraceToPanel(data: Readonly<Record<string, unknown>>): Trac
   const tokens = list.texts.length;
   const all = (value: unknown): value is Float32Array => isFloats(value, layers * heads * (tokens - 1));
   if (type === 'reads') {
-    const { target, shares, before } = data;
+    const { target, shares, before, copied } = data;
     if (!isCount(target) || target < 1 || target >= tokens || !all(shares) || !isFloats(before, layers * heads))
       return undefined;
-    return { type, list, layers, heads, target, shares, before, ms };
+    return isCopied(copied) ? { type, list, layers, heads, target, shares, before, copied, ms } : undefined;
   }
   if (type === 'writes') {
     const { beta, surprise, held } = data;

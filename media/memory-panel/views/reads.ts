@@ -7,6 +7,8 @@ import { roundedUp } from '../scale.ts';
 import { linesOf } from '../selection.ts';
 import {
   averaged,
+  copiedLines,
+  copiedShares,
   largest,
   lineOf,
   lineShares,
@@ -20,7 +22,7 @@ import { tokenFoot } from '../token-foot.ts';
 import { tokenText } from '../token-text.ts';
 import type { Panel, Scene, View } from '../view.ts';
 import { whatIf } from '../what-if.ts';
-import { nameOf, share as spelt, tokens as counted } from '../wording.ts';
+import { nameOf, percent, share as spelt, tokens as counted } from '../wording.ts';
 import type { ReadsMessage } from '../../../src/protocol/trace.ts';
 
 /** Lines that are named above the text. */
@@ -28,10 +30,20 @@ const mostLines = 5;
 /** Lines that are marked in the editor, and that the table has. */
 const mostMarked = 40;
 
-/** Reads now: who wrote what is read where a token of the suggestion is predicted. */
+/** What a token is predicted from, which the text is tinted by. */
+type Ground = 'memory' | 'copies';
+
+/** Reads now: who wrote what is read where a token of the suggestion is predicted, and where it was copied from. */
 export function reads(panel: Panel): View {
   const root = element('div', 'reads');
   const predicted = element('div', 'predicted');
+  const grounds = element('div', 'predicted');
+  const chips = { memory: element('button', 'chip'), copies: element('button', 'chip') };
+  const copying = element(
+    'p',
+    'note',
+    t('Tinted is where it was copied from: each place by its part of the probability.'),
+  );
   const most = element('ol', 'most');
   const waiting = element('p', 'waiting', t('The text is read once more, to see who wrote what …'));
   const text = tokenText('reads', t('What was read, token by token'), { look, choose });
@@ -45,6 +57,8 @@ export function reads(panel: Panel): View {
   let scene: Scene | undefined;
   let looked: number | undefined;
   let locked: readonly [number, number] | null = null;
+  /** What a person has chosen; else that which most of the probability is from. */
+  let wanted: Ground | undefined;
   let marking = false;
   let scale: number | undefined;
 
@@ -58,7 +72,17 @@ export function reads(panel: Panel): View {
   });
   predicted.setAttribute('role', 'group');
   predicted.setAttribute('aria-label', t('Token of the suggestion'));
-  root.append(waiting, predicted, without.root, most, back.root, mark, forgetting.root, text.root);
+  grounds.setAttribute('role', 'group');
+  grounds.setAttribute('aria-label', t('What it is predicted from'));
+  grounds.append(element('span', 'label', t('From')), chips.memory, chips.copies);
+  for (const ground of ['memory', 'copies'] as const) {
+    chips[ground].type = 'button';
+    chips[ground].addEventListener('click', () => {
+      wanted = ground;
+      panel.redraw();
+    });
+  }
+  root.append(waiting, predicted, grounds, copying, without.root, most, back.root, mark, forgetting.root, text.root);
 
   function look(token: number | undefined): void {
     looked = token;
@@ -100,7 +124,8 @@ export function reads(panel: Panel): View {
       foot.say(undefined);
       return;
     }
-    const best = strongest(message.shares, message, readOf(message.list), token, scene.filter);
+    const best =
+      groundNow() === 'memory' && strongest(message.shares, message, readOf(message.list), token, scene.filter);
     const most = best ? ` \u00b7 ${t`most in ${nameOf(best)}: ${spelt(best.value)}`}` : '';
     const value = mean.shares[token]!;
     foot.say({ where: nameOfToken(token) + most, number: spelt(value), value });
@@ -114,7 +139,7 @@ export function reads(panel: Panel): View {
   }
 
   function marks(): void {
-    const lines = marking && message && mean ? lineShares(message.list, mean.shares).slice(0, mostMarked) : [];
+    const lines = marking ? linesNow().slice(0, mostMarked) : [];
     panel.send({
       type: 'decorate',
       lines: lines.filter(({ share }) => share !== 0).map(({ path, line, share }) => ({ path, line, share })),
@@ -136,15 +161,42 @@ export function reads(panel: Panel): View {
     chips[focused]?.focus();
   }
 
-  function drawMost(lines: readonly LineShare[]): void {
+  function drawGrounds({ copied }: ReadsMessage): void {
+    const ground = groundNow();
+    grounds.hidden = copied.share === 0;
+    chips.memory.textContent = t`the memory: ${percent(Math.round(100 * (1 - copied.share)), 100)}`;
+    chips.copies.textContent = t`copied: ${percent(Math.round(100 * copied.share), 100)}`;
+    for (const own of ['memory', 'copies'] as const) chips[own].setAttribute('aria-pressed', String(own === ground));
+    copying.hidden = ground === 'memory';
+    root.dataset['ground'] = ground;
+  }
+
+  function groundNow(): Ground {
+    const share = message?.copied.share ?? 0;
+    if (share === 0) return 'memory';
+    const { layer, head } = scene?.filter ?? {};
+    // Who chooses layers or heads looks at the memory.
+    const most = share > 0.5 && layer === undefined && head === undefined ? 'copies' : 'memory';
+    return wanted ?? most;
+  }
+
+  function linesNow(): LineShare[] {
+    if (!message || !mean) return [];
+    return groundNow() === 'copies' ? copiedLines(message.copied) : lineShares(message.list, mean.shares);
+  }
+
+  function drawMost(): void {
     if (!message || !mean) return;
-    const rows = lines.slice(0, mostLines).map((line) => rowOf(line));
-    if (message.list.older > 0) {
+    const rows = linesNow()
+      .slice(0, mostLines)
+      .map((line) => rowOf(line));
+    const rest =
+      groundNow() === 'copies'
+        ? t('the model, from its memory')
+        : message.list.older > 0 && t`${counted(message.list.older)} before these`;
+    if (rest) {
       const older = element('li', 'older');
-      older.append(
-        element('span', 'share', spelt(mean.before)),
-        element('span', '', t`${counted(message.list.older)} before these`),
-      );
+      older.append(element('span', 'share', spelt(mean.before)), element('span', '', rest));
       rows.push(older);
     }
     most.replaceChildren(...rows);
@@ -190,10 +242,10 @@ export function reads(panel: Panel): View {
       scene = now;
       waiting.hidden = message !== undefined;
       back.show(message?.list);
-      for (const part of [predicted, without.root, most, mark, forgetting.root, text.root, foot.root])
+      for (const part of [predicted, grounds, copying, without.root, most, mark, forgetting.root, text.root, foot.root])
         part.hidden = message === undefined;
       if (!message) return;
-      mean = averaged(message, now.filter);
+      mean = groundNow() === 'copies' ? copiedShares(message) : averaged(message, now.filter);
       scale = roundedUp(largest(mean.shares) || 1);
       text.show(message.list);
       text.paint(mean.shares, scale, now.theme);
@@ -203,7 +255,8 @@ export function reads(panel: Panel): View {
       text.select(locked);
       offer();
       drawPredicted(message);
-      drawMost(lineShares(message.list, mean.shares));
+      drawGrounds(message);
+      drawMost();
       foot.show(scale, now.theme);
       readOut();
       if (marking) marks();
@@ -211,7 +264,7 @@ export function reads(panel: Panel): View {
       root.dataset['ms'] = message.ms.toFixed(1);
     },
     table() {
-      const lines = message && mean ? lineShares(message.list, mean.shares).slice(0, mostMarked) : [];
+      const lines = linesNow().slice(0, mostMarked);
       return {
         columns: [t('Line'), t('Share'), t('Text')],
         rows: lines.map(({ path, line, share, text: own }) => [`${path}:${line + 1}`, spelt(share), own.trim()]),
@@ -219,9 +272,9 @@ export function reads(panel: Panel): View {
     },
     data() {
       if (!message) return undefined;
-      const { list, layers, heads, target, shares, before } = message;
+      const { list, layers, heads, target, shares, before, copied } = message;
       const tokens = list.texts.map((own, token) => ({ text: own, ...placeOf(list, token) }));
-      return { layers, heads, target, older: list.older, tokens, shares: [...shares], before: [...before] };
+      return { layers, heads, target, older: list.older, tokens, shares: [...shares], before: [...before], copied };
     },
   };
 }

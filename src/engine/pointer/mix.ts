@@ -13,8 +13,8 @@ export function mix(model: Distribution, copies: Copies, healing: boolean, mixtu
     if (own > best.logprob) best = { token, logprob: own };
   }
   const copied = share * (copies.shares.get(best.token) ?? 0);
-  if (copied > Math.exp(best.logprob) / 2) best = { ...best, copied: copies.places.get(best.token) };
-  return { best, logprob };
+  const most = copied > Math.exp(best.logprob) / 2;
+  return { best: { ...best, weight: share, ...(most && { copied: copies.places.get(best.token) }) }, logprob };
 }
 
 /** What decides the share of what is copied. */

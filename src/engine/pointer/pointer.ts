@@ -9,6 +9,11 @@ export interface Place {
   readonly position: number;
 }
 
+export interface SharedPlace extends Place {
+  /** Among all that may be copied next. */
+  readonly share: number;
+}
+
 /** What may come next, by what came next before. */
 export interface Copies {
   /** Of the longest match, in tokens; 0 where only the beginning of a word was found. */
@@ -50,20 +55,50 @@ export class Pointer {
    *   that begins so is found also where something else stood before it
    */
   next(written: readonly number[], allowed?: readonly number[]): Copies | undefined {
-    const context = [...this.#context, ...written].slice(-longestMatch);
-    const only = allowed && new Set(allowed);
     const weights = new Map<number, number>();
     const longest = new Map<number, Place & { readonly length: number }>();
+    const sum = this.#look(written, allowed, (token, weight, source, position, length) => {
+      weights.set(token, (weights.get(token) ?? 0) + weight);
+      if (length > (longest.get(token)?.length ?? -1)) longest.set(token, { source, position, length });
+    });
+    if (sum === 0) return undefined;
+    for (const [token, weight] of weights) weights.set(token, weight / sum);
+    return {
+      length: Math.max(...[...longest.values()].map(({ length }) => length)),
+      shares: weights,
+      places: longest,
+    };
+  }
+
+  /** All places that a token may be copied from, after the same as `next` is asked for; the shares sum to its share there. */
+  placesOf(token: number, written: readonly number[], allowed?: readonly number[]): readonly SharedPlace[] {
+    const found: (Place & { readonly weight: number })[] = [];
+    const sum = this.#look(written, allowed, (own, weight, source, position) => {
+      if (own === token) found.push({ source, position, weight });
+    });
+    return found.map(({ source, position, weight }) => ({ source, position, share: weight / sum }));
+  }
+
+  /** @returns the sum of the weights */
+  #look(
+    written: readonly number[],
+    allowed: readonly number[] | undefined,
+    found: (token: number, weight: number, source: TokenIndex, position: number, length: number) => void,
+  ): number {
+    const context = [...this.#context, ...written].slice(-longestMatch);
+    const only = allowed && new Set(allowed);
+    let sum = 0;
     const add = (source: TokenIndex, position: number, length: number): void => {
       const token = source.at(position);
       if (only ? !only.has(token) : !this.#copies(token)) return;
-      weights.set(token, (weights.get(token) ?? 0) + this.mixture.spread ** length);
-      if (length > (longest.get(token)?.length ?? -1)) longest.set(token, { source, position, length });
+      const weight = this.mixture.spread ** length;
+      sum += weight;
+      found(token, weight, source, position, length);
     };
     for (const source of this.#sources) {
       source.matches(context, ({ position, length }) => add(source, position, length));
     }
-    if (weights.size === 0 && only) {
+    if (sum === 0 && only) {
       for (const source of this.#sources) {
         let left = mostWords;
         for (const position of source.places((token) => only.has(token))) {
@@ -72,15 +107,7 @@ export class Pointer {
         }
       }
     }
-    if (weights.size === 0) return undefined;
-    let sum = 0;
-    for (const weight of weights.values()) sum += weight;
-    for (const [token, weight] of weights) weights.set(token, weight / sum);
-    return {
-      length: Math.max(...[...longest.values()].map(({ length }) => length)),
-      shares: weights,
-      places: longest,
-    };
+    return sum;
   }
 }
 

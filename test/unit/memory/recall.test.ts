@@ -152,7 +152,7 @@ async function suggested(): Promise<Left> {
 test('the model’s own record: exact beside a plain computation, from the write to the memory of the suggestion', async () => {
   const { backend } = await realEngine();
   const { trace, state } = await realTrace();
-  const { path, prefix, suffix } = trace.request;
+  const { path, prefix, suffix } = trace.left.request;
   const symbols = await symbolsOf(grammars, path, prefix + suffix);
   const shape = backend.config;
   const answer = await recalled(shape, trace, symbols, undefined, always);

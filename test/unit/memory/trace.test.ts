@@ -66,13 +66,19 @@ test('the record is of the stream that led to the suggestion, each token with it
 test('the panel takes what the engine tells of it', async () => {
   const tokenizer = new ToyTokenizer();
   const backend = new ToyBackend(tokenizer, 16);
-  const session = new Session(backend, tokenizer);
-  await session.complete({ path: 'a.ts', prefix: 'const foo = ', suffix: '\n', lines: 'one', context: [] }, never);
+  const pointer = { spread: 3, weights: [9, 0, 0, 0, 0, 0, 0] };
+  const session = new Session(backend, tokenizer, { pointer });
+  await session.complete(
+    { path: 'a.ts', prefix: 'const foo = bar;\nconst foo = ', suffix: '\n', lines: 'one', context: [] },
+    never,
+  );
   const trace = await traceOf(session);
   const { parts, start } = trace.recording;
   const told = { list: tokenList(trace), layers: 1, heads: 1, ms: 1 };
   const target = trace.beyond;
-  const reads = { type: 'reads', ...told, target, ...readsOf(backend.config, parts, start, target - 1) };
+  const copied = await session.copied(trace, target, () => Promise.resolve(true));
+  assert.ok('places' in copied && copied.places.length > 0);
+  const reads = { type: 'reads', ...told, target, ...readsOf(backend.config, parts, start, target - 1), copied };
   const writes = { type: 'writes', ...told, ...(await writesOf(backend.config, parts, start)) };
   for (const message of [reads, writes]) assert.deepEqual(parseToPanel(structuredClone(message)), message);
 });

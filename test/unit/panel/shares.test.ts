@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { averaged, lineShares, strongest } from '../../../media/memory-panel/shares.ts';
+import { averaged, copiedLines, copiedShares, lineShares, strongest } from '../../../media/memory-panel/shares.ts';
 import type { ReadsAnswer } from '../../../src/protocol/trace.ts';
 
 /** Two heads of one layer; a third reads nothing. The last token was chosen, not read. */
@@ -18,6 +18,14 @@ const answer: ReadsAnswer = {
   target: 4,
   shares: Float32Array.from([0.5, 0.25, 0, 0, /**/ 0.25, -0.75, 0, 1, /**/ 0, 0, 0, 0]),
   before: Float32Array.from([0.25, 0.5, 0]),
+  copied: {
+    share: 0.875,
+    places: [
+      { path: 'b.ts', line: 0, column: 3, share: 0.5, text: 'let b' },
+      { path: 'a.ts', line: 0, column: 5, share: 0.25, text: 'const a' },
+      { path: 'b.ts', line: 0, column: 0, share: 0.125, text: 'let b' },
+    ],
+  },
   ms: 1,
 };
 
@@ -41,6 +49,16 @@ test('lines by the size of their share, with their text and without what was cho
   assert.deepEqual(lines, [
     { path: 'a.ts', line: 1, share: 1, text: 'b' },
     { path: 'a.ts', line: 0, share: -0.5, text: 'const a\n' },
+  ]);
+});
+
+test('what is copied has its place among the tokens where it was read, and its line wherever it stands', () => {
+  const { shares, before } = copiedShares(answer);
+  assert.deepEqual([...shares], [0, 0.25, 0, 0, 0]);
+  assert.equal(before, 0.125);
+  assert.deepEqual(copiedLines(answer.copied), [
+    { path: 'b.ts', line: 0, text: 'let b', share: 0.625 },
+    { path: 'a.ts', line: 0, text: 'const a', share: 0.25 },
   ]);
 });
 

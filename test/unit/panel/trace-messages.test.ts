@@ -21,6 +21,7 @@ const reads: ReadsMessage = {
   target: 3,
   shares: new Float32Array(18).fill(0.25),
   before: new Float32Array(6),
+  copied: { share: 0.75, places: [{ path: '"><img>.ts', line: 3, column: 8, share: 0.5, text: '<b>zebra</b>' }] },
   ms: 3,
 };
 const values = () => new Float32Array(18);
@@ -78,6 +79,16 @@ describe('who wrote what, to the panel', () => {
     'a target that nobody reads for': { ...reads, target: 0 },
     'a target past the end': { ...reads, target: 4 },
     'too many heads': { ...reads, layers: 2 ** 20 },
+    'copied from nobody knows where': { ...reads, copied: undefined },
+    'copied from outside of the folder': {
+      ...reads,
+      copied: { share: 1, places: [{ ...reads.copied.places[0]!, path: '../a.ts' }] },
+    },
+    'copied a part that is no number': {
+      ...reads,
+      copied: { share: 1, places: [{ ...reads.copied.places[0]!, share: NaN }] },
+    },
+    'copied from too many places': { ...reads, copied: { share: 1, places: Array(41).fill(reads.copied.places[0]!) } },
     'writes without their strengths': { ...writes, beta: undefined },
     'recall of tokens that were chosen': { ...recall, recall: new Float32Array(24) },
     'a definition of no kind': { ...recall, symbols: [{ ...recall.symbols[0]!, kind: 'script' }] },

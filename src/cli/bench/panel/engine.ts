@@ -26,17 +26,17 @@ const lines = 1000;
 /** Keys that nobody counts: at the first, all that is told apart is recorded. */
 const warmUps = 8;
 
-type Look = (engine: Engine, trace: Trace) => unknown;
+type Look = (engine: Engine, trace: Trace, session: Session) => unknown;
 
 /** What each view asks for; the others show what all are sent, the memory itself. */
 const looks: readonly (readonly [view: ViewId, look: Look | undefined])[] = [
   ['matrices', undefined],
-  ['reads', ({ backend }, trace) => readBy(backend.config, trace)],
+  ['reads', ({ backend }, trace, session) => session.copied(trace, readBy(backend.config, trace).target, wanted)],
   ['writes', ({ backend }, trace) => writtenBy(backend.config, trace, wanted)],
   [
     'remembered',
     async ({ backend }, trace) => {
-      const { path, prefix, suffix } = trace.request;
+      const { path, prefix, suffix } = trace.left.request;
       const symbols = await symbolsOf(grammars, path, prefix + suffix);
       return recalled(backend.config, trace, symbols, undefined, wanted);
     },
@@ -101,7 +101,7 @@ class Onlooker {
       // What the worker sends of the memory itself.
       state.weights.slice();
       const trace = this.#look && (await this.#session.trace(never, undefined, reach.usual));
-      if (trace && 'recording' in trace) await this.#look(this.#engine, trace);
+      if (trace && 'recording' in trace) await this.#look(this.#engine, trace, this.#session);
     }, counts);
   }
 }
