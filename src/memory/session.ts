@@ -166,7 +166,7 @@ export class Session {
   }
 
   /**
-   * What of a chosen token's probability is from the places that it may have been copied from.
+   * What of a chosen token's probability is from the places that it may have been copied from; of the last completion.
    *
    * @param target one of the trace's tokens
    * @param breathe lets messages through; false once it is not wanted any more
@@ -175,6 +175,8 @@ export class Session {
     const never = (): boolean => false;
     const parts = [this.#tokenizer, this.#index, this.#copying] as const;
     return this.#turns.take(never, async (): Promise<Copied | Aborted> => {
+      // Something newer was suggested, or the text was forgotten.
+      if (left !== this.#left) return { aborted: 'cancelled' };
       return (await copiedFrom(...parts, left, target - chosen, breathe)) ?? { aborted: 'cancelled' };
     });
   }

@@ -82,7 +82,7 @@ export function reads(panel: Panel): View {
       panel.redraw();
     });
   }
-  root.append(waiting, predicted, grounds, copying, without.root, most, back.root, mark, forgetting.root, text.root);
+  root.append(waiting, predicted, grounds, copying, most, back.root, mark, without.root, forgetting.root, text.root);
 
   function look(token: number | undefined): void {
     looked = token;

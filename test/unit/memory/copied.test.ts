@@ -72,7 +72,7 @@ test('the parts are those of the mixture: a name 40 lines below its definition i
     const known = chosen.join('').slice(typed.length);
     if (chosen.length !== tokenizer.line(typed + known).length) continue;
     const followed = await session.follow(request, known);
-    assert.ok(Array.isArray(followed));
+    assert.ok('length' in followed);
     const parts = followed.map(({ evidence, model, copied }) => {
       const weight = copiedShare(evidence, pointer!);
       return (weight * copied) / (weight * copied + (1 - weight) * model);
@@ -86,7 +86,7 @@ test('the parts are those of the mixture: a name 40 lines below its definition i
   assert.ok(compared > 0);
 });
 
-test('where nothing may be copied, or nothing was, no part of it is; who turns away is not waited for', async () => {
+test('where nothing may be copied no part of it is; of a text that was forgotten nothing is told', async () => {
   const tokenizer = new ToyTokenizer();
   const request = {
     path: 'a.ts',
@@ -98,4 +98,6 @@ test('where nothing may be copied, or nothing was, no part of it is; who turns a
   const plain = new Session(new ToyBackend(tokenizer, 16), tokenizer);
   const trace = await traceOf(plain, request);
   assert.deepEqual(await copied(plain, trace, trace.beyond), { share: 0, places: [] });
+  await plain.forget('everything');
+  assert.deepEqual(await plain.copied(trace, trace.beyond, always), { aborted: 'cancelled' });
 });
