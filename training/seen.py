@@ -38,8 +38,9 @@ class Seen:
 def read(file: Path) -> Seen:
     """Raises OSError where there is no file, ValueError where it is not one of these."""
     try:
-        return Seen(**json.loads(file.read_text()))
-    except TypeError as error:
+        read = Seen(**json.loads(file.read_text()))
+        return Seen(read.corpus, [(start, length) for start, length in read.spans], read.elsewhere)
+    except (TypeError, ValueError) as error:
         raise ValueError(f"{file} does not say what was read of which corpus: {error}") from error
 
 
