@@ -114,6 +114,12 @@ async function typing(): Promise<void> {
     await page.waitForTimeout(200);
     await film.take(600);
   };
+  /** What is missing of the line that the cursor is in: as much was suggested as the model was sure of. */
+  const left = async (whole: string) => {
+    const begun = (await editor.save(path)).split('\n')[line]!;
+    if (!whole.startsWith(begun)) throw new Error(`another text is wanted for the film: "${begun}" was suggested`);
+    return whole.slice(begun.length);
+  };
   try {
     await editor.showMemory();
     // The tabs are there once something was read.
@@ -126,10 +132,9 @@ async function typing(): Promise<void> {
     await film.take(600);
     await write('after(time: number): Tide | u');
     await accept();
-    await write('\n    return this.#ti');
+    await write('\n    return this.#tides.');
     await accept();
-    await write(' time);');
-    await write('\n  }');
+    await write(`${await left('    return this.#tides.find((tide) => tide.time >= time);')}\n  }`);
     await film.take(1800);
     await writeFile(`${root}media/typing.png`, film.encode());
   } finally {
