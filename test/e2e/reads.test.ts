@@ -107,7 +107,7 @@ test('a definition 100 lines up is tinted where its name is completed, and no ot
   assert.deepEqual(await violations(frame), []);
 });
 
-test('what would be suggested without a head and without a line; lines, the file and everything forgotten', async () => {
+test('what would be suggested without a head and without a line; lines and the file forgotten, remembered again, and everything forgotten', async () => {
   const panel = editor.panelBody();
   const ask = async (name: string): Promise<string[]> => {
     await panel.getByRole('button', { name, exact: true }).click();
@@ -143,6 +143,9 @@ test('what would be suggested without a head and without a line; lines, the file
   await editor.until(async () => !(await read.innerText()).includes(tide[0]!));
   await editor.picture('forgotten');
 
+  await editor.goTo(end, 1);
+  await editor.command('Palimpsest: Remember Again');
+  await editor.until(async () => (await read.innerText()).includes(tide[0]!));
   await forget.filter({ hasText: 'everything' }).click();
   await panel.getByText('Nothing read yet').waitFor();
 });
