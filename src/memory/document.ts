@@ -74,6 +74,12 @@ export class Document {
     return (this.#tokens[index] ??= pack(this.#tokenizer.line(this.#lines[index]!)));
   }
 
+  /** Tokens of the lines from one up to another, that one not among them. */
+  lines(from: number, to: number): readonly Packed[] {
+    for (let index = from; index < to; index++) this.line(index);
+    return this.#tokens.slice(from, to) as Packed[];
+  }
+
   /**
    * Tokenises the first `count` lines, where that is still to be done.
    *

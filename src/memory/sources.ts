@@ -1,10 +1,11 @@
 /** What a suggestion may be copied from: the file around the cursor, and the files beside it. */
 import type { Mixture } from '../engine/pointer/mixture.ts';
 import { Pointer, type Place } from '../engine/pointer/pointer.ts';
-import { TokenIndex } from '../engine/pointer/token-index.ts';
+import { longestMatch } from '../engine/pointer/token-index.ts';
 import type { Tokenizer } from '../tokenizer/tokenizer.ts';
 import type { Document } from './document.ts';
-import { pack, unpack, type Packed } from './packed.ts';
+import { LineIndex } from './line-index.ts';
+import { pack, type Packed } from './packed.ts';
 
 /** Where a line stands. */
 export interface Origin {
@@ -26,20 +27,22 @@ export interface Source {
 export class Sources {
   readonly #tokenizer: Tokenizer;
   readonly #mixture: Mixture;
-  readonly #newline: Packed;
-  readonly #above = new TokenIndex();
-  readonly #below = new TokenIndex();
-  readonly #beside = new TokenIndex();
+  readonly #above: LineIndex;
+  readonly #below: LineIndex;
+  readonly #beside: LineIndex;
   /** The file at the cursor. */
   #current: Source | undefined;
   #firstBelow = 0;
-  /** Where each file beside begins. */
-  #starts: (Source & { readonly at: number })[] = [];
+  /** The first line of each file beside. */
+  #firsts: (Source & { readonly first: number })[] = [];
 
   constructor(tokenizer: Tokenizer, mixture: Mixture) {
     this.#tokenizer = tokenizer;
     this.#mixture = mixture;
-    this.#newline = pack([tokenizer.newline]);
+    const newline = pack([tokenizer.newline]);
+    this.#above = new LineIndex(newline);
+    this.#below = new LineIndex(newline);
+    this.#beside = new LineIndex(newline);
   }
 
   /**
@@ -51,15 +54,14 @@ export class Sources {
    */
   at(current: Source, line: number, kept: Packed, beside: readonly Source[]): Pointer {
     const { document } = current;
-    const above = this.#lines(document, 0, line) + kept;
-    this.#above.become(above);
-    this.#below.become(this.#lines(document, line + 1, document.length));
+    this.#above.become(document.lines(0, line), kept);
+    this.#below.become(document.lines(line + 1, document.length));
     this.#becomeBeside(beside);
     this.#current = current;
     this.#firstBelow = line + 1;
     return new Pointer({
-      sources: [this.#above, this.#below, this.#beside],
-      context: unpack(above.slice(-64)),
+      sources: [this.#above.tokens, this.#below.tokens, this.#beside.tokens],
+      context: this.#above.tokens.last(longestMatch),
       mixture: this.#mixture,
       copies: (token) => this.#tokenizer.bytes(token) !== undefined,
     });
@@ -67,57 +69,40 @@ export class Sources {
 
   /** Of a place that the last pointer found. */
   origin({ source, position }: Place): Origin {
-    if (source !== this.#beside) {
-      const first = source === this.#below ? this.#firstBelow : 0;
-      return originOf(this.#current!, first + this.#newlines(source, 0, position));
-    }
-    const start = this.#starts.findLast(({ at }) => at <= position)!;
-    return originOf(start, this.#newlines(source, start.at, position));
+    if (source === this.#above.tokens) return originOf(this.#current!, this.#above.lineOf(position));
+    if (source === this.#below.tokens) return originOf(this.#current!, this.#firstBelow + this.#below.lineOf(position));
+    const line = this.#beside.lineOf(position);
+    const file = this.#firsts.findLast(({ first }) => first <= line)!;
+    return originOf(file, line - file.first);
   }
 
   /** The UTF-16 units that stand before it in its line. */
   column({ source, position }: Place): number {
-    const { newline, file } = this.#tokenizer;
-    let start = position;
-    while (start > 0 && source.at(start - 1) !== newline && source.at(start - 1) !== file) start -= 1;
+    const lines = [this.#above, this.#below, this.#beside].find(({ tokens }) => tokens === source)!;
     const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
-    let column = 0;
-    for (let at = start; at < position; at++) {
-      column += decoder.decode(this.#tokenizer.bytes(source.at(at)), { stream: true }).length;
-    }
-    return column;
+    const texts = lines.before(position).map((token) => decoder.decode(this.#tokenizer.bytes(token), { stream: true }));
+    return texts.join('').length;
   }
 
   #becomeBeside(beside: readonly Source[]): void {
+    // The marker is nobody's context, so that no match goes on from one file to the next.
     const gap = pack([this.#tokenizer.file]);
     let room = mostBeside;
     const chosen = beside.toReversed().flatMap(({ path, document }) => {
-      const tokens = this.#lines(document, 0, document.length);
-      if (tokens.length > room) return [];
-      room -= tokens.length;
-      return { path, document, tokens };
+      const lines = document.lines(0, document.length);
+      const tokens = lines.reduce((sum, line) => sum + line.length + 1, 0);
+      if (tokens > room) return [];
+      room -= tokens;
+      return { path, document, lines };
     });
-    let text = '';
-    this.#starts = [];
-    for (const { tokens, ...file } of chosen.reverse()) {
-      // The marker is nobody's context, so that no match goes on from one file to the next.
-      text += gap;
-      this.#starts.push({ ...file, at: text.length });
-      text += tokens;
-    }
-    this.#beside.become(text);
-  }
-
-  #lines(document: Document, from: number, to: number): Packed {
-    let tokens = '';
-    for (let line = from; line < to; line++) tokens += document.line(line) + this.#newline;
-    return tokens;
-  }
-
-  #newlines(source: TokenIndex, from: number, to: number): number {
-    let count = 0;
-    for (let at = from; at < to; at++) if (source.at(at) === this.#tokenizer.newline) count += 1;
-    return count;
+    const all: Packed[] = [];
+    this.#firsts = chosen.reverse().map(({ path, document, lines }) => {
+      all.push(gap);
+      const first = all.length;
+      for (const line of lines) all.push(line);
+      return { path, document, first };
+    });
+    this.#beside.become(all);
   }
 }
 

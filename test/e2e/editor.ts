@@ -271,14 +271,28 @@ export class Editor {
     if (!pattern.test(label)) throw new Error(`The status item says "${label}", not ${String(pattern)}.`);
   }
 
-  /** Does something that the status item says something about for a moment, perhaps a short one, and waits for both. */
+  /**
+   * Does something that the status item says something about for a moment, and waits for both. Every change of its words
+   * is looked at: on a busy machine a frame may be late enough to show none of that moment.
+   */
   async passes(pattern: RegExp, act: () => Promise<void>): Promise<void> {
-    const seen = this.page.waitForFunction(
-      ({ item, source }) => new RegExp(source).test(document.querySelector(item)?.getAttribute('aria-label') ?? ''),
+    const seen = await this.page.evaluateHandle(
+      ({ item, source }) => {
+        const words = () => document.querySelector(item)?.getAttribute('aria-label') ?? '';
+        const seen = { now: false };
+        const look = (word: string | null) => (seen.now ||= new RegExp(source).test(word ?? ''));
+        const changes = { subtree: true, childList: true, attributes: true, attributeOldValue: true };
+        new MutationObserver((records) => {
+          for (const { oldValue } of records) look(oldValue);
+          look(words());
+        }).observe(document.querySelector('.part.statusbar')!, { ...changes, attributeFilter: ['aria-label'] });
+        return seen;
+      },
       { item: statusItem, source: pattern.source },
-      { polling: 'raf', timeout: patience },
     );
-    await Promise.all([seen, act()]);
+    await act();
+    await this.until(() => seen.evaluate(({ now }) => now));
+    await seen.dispose();
   }
 
   /** Opens the status item's menu, and returns what it says: title, state, and the lines. */

@@ -4,6 +4,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import type { Locator } from 'playwright-core';
 import { root } from '../../scripts/run.mjs';
 import { packageExtension, useModel } from '../../scripts/vsix.mjs';
 import { Editor } from './editor.ts';
@@ -41,6 +42,26 @@ async function openWith(model: string | undefined): Promise<void> {
   await editor.waitForStatus(/ready/);
 }
 
+/** Chooses a folder in the dialog, which looks the path up as it is written, and may take no press of its button till then. */
+async function chooseFolder(path: string): Promise<void> {
+  await editor.command('Palimpsest: Choose a Model Folder', { asks: true });
+  const input = editor.page.locator('.quick-input-widget input[placeholder="Folder path"]');
+  const use = editor.page.locator('.quick-input-widget a.monaco-button', { hasText: 'Use This Model' });
+  await editor.until(async () => {
+    await input.fill(`${path}/`);
+    await use.click();
+    return gone(input);
+  });
+}
+
+/** Whether it goes away within some seconds. */
+async function gone(what: Locator): Promise<boolean> {
+  return what.waitFor({ state: 'hidden', timeout: 10_000 }).then(
+    () => true,
+    () => false,
+  );
+}
+
 /** The line of the menu that names the model. */
 async function modelInUse(): Promise<string> {
   const lines = await editor.menu();
@@ -51,12 +72,7 @@ async function modelInUse(): Promise<string> {
 test('a folder is chosen, checked and used', async () => {
   await openWith(undefined);
   const own = await model('our-own-model');
-  await editor.command('Palimpsest: Choose a Model Folder', { asks: true });
-  const input = editor.page.locator('.quick-input-widget input[placeholder="Folder path"]');
-  await input.fill(`${own}/`);
-  await editor.passes(/loading/, () =>
-    editor.page.locator('.quick-input-widget a.monaco-button', { hasText: 'Use This Model' }).click(),
-  );
+  await editor.passes(/loading/, () => chooseFolder(own));
   await editor.waitForStatus(/ready/);
   assert.match(await modelInUse(), /our-own-model on \w+/);
   await typeLine(editor);

@@ -86,11 +86,11 @@ export class Pointer {
     found: (token: number, weight: number, source: TokenIndex, position: number, length: number) => void,
   ): number {
     const context = [...this.#context, ...written].slice(-longestMatch);
-    const only = allowed && new Set(allowed);
+    const only = allowed && maskOf(allowed);
     let sum = 0;
     const add = (source: TokenIndex, position: number, length: number): void => {
       const token = source.at(position);
-      if (only ? !only.has(token) : !this.#copies(token)) return;
+      if (only ? only[token] !== 1 : !this.#copies(token)) return;
       const weight = this.mixture.spread ** length;
       sum += weight;
       found(token, weight, source, position, length);
@@ -101,7 +101,7 @@ export class Pointer {
     if (sum === 0 && only) {
       for (const source of this.#sources) {
         let left = mostWords;
-        for (const position of source.places((token) => only.has(token))) {
+        for (const position of source.places(only)) {
           add(source, position, 0);
           if (--left === 0) break;
         }
@@ -113,3 +113,10 @@ export class Pointer {
 
 /** Places of words that begin as typed, of each source. */
 const mostWords = 200;
+
+/** 1 for each of the tokens: a whole file may be looked through for them. */
+function maskOf(tokens: readonly number[]): Uint8Array {
+  const mask = new Uint8Array(1 + tokens.reduce((most, token) => Math.max(most, token), 0));
+  for (const token of tokens) mask[token] = 1;
+  return mask;
+}

@@ -34,24 +34,29 @@ export class TokenIndex {
     return this.#tokens[position]!;
   }
 
-  /**
-   * Makes the index that of `text`; what it begins with and was indexed already stays.
-   *
-   * @param text one token a UTF-16 unit
-   */
-  become(text: string): void {
-    const shorter = Math.min(this.#length, text.length);
-    let same = 0;
-    while (same < shorter && this.#tokens[same] === text.charCodeAt(same)) same += 1;
-    for (const chain of this.#chains) chain.truncate(this.#tokens, this.#length, same);
-    this.#length = text.length;
-    if (text.length > this.#tokens.length) {
-      const larger = new Uint16Array(Math.max(text.length, 2 * this.#tokens.length));
-      larger.set(this.#tokens.subarray(0, same));
+  /** The last so many tokens, or all. */
+  last(count: number): number[] {
+    return Array.from(this.#tokens.subarray(Math.max(0, this.#length - count), this.#length));
+  }
+
+  /** @param text one token a UTF-16 unit */
+  append(text: string): void {
+    const from = this.#length;
+    const to = from + text.length;
+    if (to > this.#tokens.length) {
+      const larger = new Uint16Array(Math.max(to, 2 * this.#tokens.length));
+      larger.set(this.#tokens.subarray(0, from));
       this.#tokens = larger;
     }
-    for (let at = same; at < text.length; at++) this.#tokens[at] = text.charCodeAt(at);
-    for (const chain of this.#chains) chain.append(this.#tokens, same, text.length);
+    for (let i = 0; i < text.length; i++) this.#tokens[from + i] = text.charCodeAt(i);
+    this.#length = to;
+    for (const chain of this.#chains) chain.append(this.#tokens, from, to);
+  }
+
+  /** Forgets all tokens from `length` on. */
+  truncate(length: number): void {
+    for (const chain of this.#chains) chain.truncate(this.#tokens, this.#length, length);
+    this.#length = Math.min(this.#length, length);
   }
 
   /** Where `context` (its last tokens) stood, with at least one token that is the same; nothing twice. */
@@ -68,9 +73,13 @@ export class TokenIndex {
     }
   }
 
-  /** All places of the tokens that are `wanted`, the last ones first. */
-  *places(wanted: (token: number) => boolean): Generator<number> {
-    for (let at = this.#length - 1; at >= 0; at--) if (wanted(this.#tokens[at]!)) yield at;
+  /**
+   * All places of the tokens that are wanted, the last ones first.
+   *
+   * @param wanted by token: 1 for those
+   */
+  *places(wanted: Uint8Array): Generator<number> {
+    for (let at = this.#length - 1; at >= 0; at--) if (wanted[this.#tokens[at]!] === 1) yield at;
   }
 
   #sameBefore(place: number, context: readonly number[]): number {

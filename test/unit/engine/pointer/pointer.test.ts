@@ -15,7 +15,7 @@ const never = { spread: 3, weights: [-9, 0, 0, 0, 0, 0, 0] };
 
 function pointer(source: string, before: string, mixture = always): Pointer {
   const index = new TokenIndex();
-  index.become(pack(source.split(/(?<=\n)/).flatMap((line) => tokensOf(line))));
+  index.append(pack(source.split(/(?<=\n)/).flatMap((line) => tokensOf(line))));
   return new Pointer({
     sources: [index],
     context: toy.line(before),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { TokenIndex, type Match } from '../../../../src/engine/pointer/token-index.ts';
-import { unpack } from '../../../../src/memory/packed.ts';
+import { pack, unpack } from '../../../../src/memory/packed.ts';
 import { random } from '../../memory/toy.ts';
 
 function found(index: TokenIndex, context: string): Match[] {
@@ -24,7 +24,7 @@ function everywhere(text: string, context: string): Match[] {
 
 function indexOf(text: string): TokenIndex {
   const index = new TokenIndex();
-  index.become(text);
+  index.append(text);
   return index;
 }
 
@@ -43,8 +43,11 @@ test('whatever it was before, an index is that of its text', () => {
   let text = '';
   for (let round = 0; round < 300; round++) {
     const more = Array.from({ length: Math.floor(next() * 30) }, () => 'ab\n'[Math.floor(next() * 3)]).join('');
-    text = text.slice(0, Math.floor(next() * (text.length + 1))) + more;
-    index.become(text);
+    text = text.slice(0, Math.floor(next() * (text.length + 1)));
+    index.truncate(text.length);
+    index.append(more);
+    text += more;
+    assert.equal(pack(index.last(8)), text.slice(-8));
     assert.equal(index.length, text.length);
     const context = text.slice(-8) + 'ab';
     assert.deepEqual(found(index, context), found(indexOf(text), context));
