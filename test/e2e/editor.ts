@@ -8,7 +8,7 @@ import { serve } from '../../scripts/serve.mjs';
 import type { ViewId } from '../../src/protocol/panel.ts';
 
 /** Milliseconds: a machine with two cores and other work takes its time. */
-const patience = 240_000;
+const patience = 150_000;
 
 /** What a person's settings may be, and what would mix other things into what is typed. */
 const plainTyping = {
