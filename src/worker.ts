@@ -136,8 +136,8 @@ const handlers: Handlers<WorkerCalls> = {
   },
 
   async writes(_, signal) {
-    const answer = await traced<WritesAnswer>(signal, reach.usual, (trace, { backend: { config } }, breathe) =>
-      writtenBy(config, trace, breathe),
+    const answer = await traced<WritesAnswer>(signal, reach.usual, (trace, { backend: { config }, back }, breathe) =>
+      writtenBy(config, trace, breathe, back),
     );
     if (answer === null || !('beta' in answer)) return answer;
     const { beta, surprise, held, list } = answer;
@@ -178,10 +178,10 @@ const handlers: Handlers<WorkerCalls> = {
     const answer = await traced<RecallAnswer>(
       signal,
       reach,
-      async (trace, { backend: { config }, grammars }, breathe) => {
+      async (trace, { backend: { config }, grammars, back }, breathe) => {
         const { path, prefix, suffix } = trace.left.request;
         const symbols = await symbolsOf(grammars, path, prefix + suffix);
-        return recalled(config, trace, symbols, of, breathe);
+        return recalled(config, trace, symbols, of, breathe, back);
       },
     );
     if (answer === null || !('recall' in answer)) return answer;

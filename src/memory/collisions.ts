@@ -4,12 +4,12 @@
  *
  *     min(beta_i, beta_j) <phi(k_i), phi(k_j)> / (|phi(k_i)| |phi(k_j)|)
  *
- * All pairs of a head are compared, the strongest writes first, until what is left is too weak to count.
+ * All pairs of a head are compared but those of which one is too weak to count. What was found between two parts is kept
+ * as long as they, so that only the new ones are compared with all others.
  */
 import { mostPairs } from '../protocol/collisions.ts';
-import type { Features } from './features.ts';
+import { givenOf, type Given, type Shape } from './given.ts';
 import type { Part } from './reads.ts';
-import { Replay, tokensOf, type Shape, type Token } from './replay.ts';
 
 export interface Collisions {
   /** [layers][heads][mostPairs][2]: tokens of the record, the earlier first; -1 where there is no such pair. */
@@ -19,76 +19,149 @@ export interface Collisions {
 }
 
 interface Pair {
+  /** The earlier first. */
   readonly tokens: readonly [number, number];
+  /** How strongly each was written. */
+  readonly strengths: readonly [number, number];
   readonly cosine: number;
   readonly overlap: number;
 }
 
+type Texts = readonly (string | undefined)[];
+
+/** A part in a record. */
+interface Placed {
+  readonly given: Given;
+  readonly first: number;
+  readonly texts: Texts;
+}
+
+/** The best pairs of two parts in one head, those that overlap `least` or less left out. */
+interface Found {
+  /** Tokens counted within their parts. */
+  readonly pairs: readonly Pair[];
+  readonly least: number;
+}
+
+/** Two parts, the earlier first, or one part twice. */
+interface Compared {
+  readonly earlier: Placed;
+  readonly later: Placed;
+  /** [layers][heads], as far as they have been compared. */
+  readonly found: Found[];
+}
+
+/** Pairs that overlap a little less than those that count are kept, too: they count when a part goes and takes better ones along. */
+const slack = 0.8;
+
 /**
  * @param texts of the tokens that were read, in the order of the record; two that are the same do not collide, nor do those
- *   that are undefined; of pairs with the same texts the one that overlaps most is taken
+ *   that are undefined; of pairs with the same texts the one that overlaps most is taken. A part's texts do not change.
  * @param breathe between two heads; false once nobody wants to know any more, and then there is no answer
  */
 export async function collisionsOf(
   shape: Shape,
   parts: readonly Part[],
-  texts: readonly (string | undefined)[],
+  texts: Texts,
   breathe: () => Promise<boolean>,
 ): Promise<Collisions | undefined> {
   const heads = shape.layers * shape.heads;
-  const tokens = tokensOf(parts, texts.length);
   const pairs = new Int32Array(heads * mostPairs * 2).fill(-1);
   const figures = new Float32Array(heads * mostPairs * 3);
-  const dots = 2 * shape.headDim * shape.nu;
-  const nothing = new Float32Array(heads * shape.headDim * dots);
-  for (let at = 0; at < heads; at++) {
+  const compared = allOf(shape, parts, texts);
+  for (let head = 0; head < heads; head++) {
     if (!(await breathe())) return undefined;
-    const memory = new Replay(shape, nothing, at);
-    const beta = tokens.map(({ part, token }) => memory.beta(part, token));
-    for (const [i, { tokens: pair, cosine }] of pairsOf(memory, dots, tokens, beta, texts).entries()) {
-      pairs.set(pair, (at * mostPairs + i) * 2);
-      figures.set([cosine, beta[pair[0]]!, beta[pair[1]]!], (at * mostPairs + i) * 3);
+    for (const [i, { tokens, cosine, strengths }] of bestOf(shape, compared, head, texts).entries()) {
+      pairs.set(tokens, (head * mostPairs + i) * 2);
+      figures.set([cosine, ...strengths], (head * mostPairs + i) * 3);
     }
   }
   return { pairs, figures };
 }
 
-function pairsOf(
-  memory: Replay,
-  dots: number,
-  tokens: readonly Token[],
-  beta: readonly number[],
-  texts: readonly (string | undefined)[],
-): readonly Pair[] {
-  const order = [...beta.keys()]
-    .filter((token) => texts[token] !== undefined && beta[token]! > 0)
-    .sort((a, b) => beta[b]! - beta[a]!);
-  // Feature by feature, so that one key is compared with all before it in a few long loops.
-  const keys = new Float32Array(dots * order.length);
-  const cosines = new Float32Array(order.length);
-  let best: Pair[] = [];
-  for (const [n, token] of order.entries()) {
-    let least = leastOf(best);
-    if (beta[token]! <= least) break;
-    const key = memory.key(tokens[token]!.part, tokens[token]!.token);
-    const size = sizeOf(key);
-    cosines.fill(0, 0, n);
-    for (let f = 0; f < key.count; f++) {
-      const value = key.value[f]! / size;
-      const row = key.at[f]! * order.length;
-      for (let i = 0; i < n; i++) cosines[i]! += value * keys[row + i]!;
-      keys[row + n] = value;
-    }
-    for (let i = 0; i < n; i++) {
-      const overlap = beta[token]! * cosines[i]!;
-      const other = order[i]!;
-      if (overlap <= least || texts[token] === texts[other]) continue;
-      const pair = token < other ? ([token, other] as const) : ([other, token] as const);
-      best = withPair(best, { tokens: pair, cosine: cosines[i]!, overlap }, texts);
-      least = leastOf(best);
-    }
+const known = new WeakMap<Given, WeakMap<Given, Found[]>>();
+
+/** Each part with itself and with those before it. */
+function allOf(shape: Shape, parts: readonly Part[], texts: Texts): Compared[] {
+  let first = 0;
+  const placed = parts.map((part): Placed => {
+    const own = { given: givenOf(shape, part), first, texts: texts.slice(first, first + part.length) };
+    first += part.length;
+    return own;
+  });
+  return placed.flatMap((later, i) => {
+    let others = known.get(later.given);
+    if (others === undefined) known.set(later.given, (others = new WeakMap()));
+    return placed.slice(0, i + 1).map((earlier): Compared => {
+      let found = others.get(earlier.given);
+      if (found === undefined) others.set(earlier.given, (found = []));
+      return { earlier, later, found };
+    });
+  });
+}
+
+function bestOf(shape: Shape, compared: readonly Compared[], head: number, texts: Texts): readonly Pair[] {
+  const kept = compared.flatMap((own) => pairsOf(own, head));
+  let best: readonly Pair[] = [];
+  for (const pair of kept.sort((a, b) => b.overlap - a.overlap)) {
+    if (pair.overlap <= leastOf(best)) break;
+    best = withPair(best, pair, texts);
+  }
+  for (const own of compared) {
+    const least = leastOf(best);
+    if (own.found[head] !== undefined && own.found[head].least <= least) continue;
+    own.found[head] = compare(shape, own, head, slack * least);
+    for (const pair of pairsOf(own, head)) best = withPair(best, pair, texts);
   }
   return best;
+}
+
+/** Those found so far, their tokens counted in the record. */
+function pairsOf({ earlier, later, found }: Compared, head: number): Pair[] {
+  const pairs = found[head]?.pairs ?? [];
+  return pairs.map(({ tokens: [i, j], ...pair }) => ({ tokens: [earlier.first + i, later.first + j], ...pair }));
+}
+
+/** Compares all tokens of two parts that were written more strongly than `least`. */
+function compare({ headDim, nu }: Shape, { earlier, later }: Compared, head: number, least: number): Found {
+  const texts = [...earlier.texts, ...later.texts];
+  const { length } = earlier.given;
+  const [own, other] = [strongOf(later, head, least), strongOf(earlier, head, least)];
+  const phi = new Float64Array(2 * headDim * nu);
+  let pairs: readonly Pair[] = [];
+  for (const b of own) {
+    phi.fill(0);
+    for (let i = b.from; i < b.to; i++) phi[later.given.at[i]!] = later.given.value[i]!;
+    for (const a of other) {
+      if (earlier.given === later.given && a.token >= b.token) break;
+      let product = 0;
+      for (let i = a.from; i < a.to; i++) product += earlier.given.value[i]! * phi[earlier.given.at[i]!]!;
+      const cosine = product / (a.size * b.size);
+      const overlap = Math.min(a.beta, b.beta) * cosine;
+      if (!(overlap > Math.max(least, leastOf(pairs))) || earlier.texts[a.token] === later.texts[b.token]) continue;
+      pairs = withPair(
+        pairs,
+        { tokens: [a.token, length + b.token], strengths: [a.beta, b.beta], cosine, overlap },
+        texts,
+      );
+    }
+  }
+  return {
+    pairs: pairs.map(({ tokens: [i, j], ...pair }) => ({ tokens: [i, j - length], ...pair })),
+    least,
+  };
+}
+
+/** The tokens of a part that were written more strongly, and have a text. */
+function strongOf({ given: { length, beta, ends, value }, texts }: Placed, head: number, least: number) {
+  return texts.flatMap((text, token) => {
+    const key = head * length + token;
+    if (text === undefined || !(beta[key]! > least)) return [];
+    const [from, to] = [key === 0 ? 0 : ends[key - 1]!, ends[key]!];
+    let size = 0;
+    for (let i = from; i < to; i++) size += value[i]! ** 2;
+    return { token, beta: beta[key]!, from, to, size: Math.sqrt(size) };
+  });
 }
 
 /** What a pair must overlap more than to count. */
@@ -97,18 +170,12 @@ function leastOf(best: readonly Pair[]): number {
 }
 
 /** The best pairs with one more, in their order; of two with the same texts one. */
-function withPair(best: readonly Pair[], pair: Pair, texts: readonly (string | undefined)[]): Pair[] {
+function withPair(best: readonly Pair[], pair: Pair, texts: Texts): readonly Pair[] {
   const twin = best.find(({ tokens: [a, b] }) => {
     const [c, d] = pair.tokens;
     return (texts[a] === texts[c] && texts[b] === texts[d]) || (texts[a] === texts[d] && texts[b] === texts[c]);
   });
-  if (twin !== undefined && twin.overlap >= pair.overlap) return [...best];
+  if (twin !== undefined && twin.overlap >= pair.overlap) return best;
   const others = best.filter((other) => other !== twin);
   return [...others, pair].sort((a, b) => b.overlap - a.overlap).slice(0, mostPairs);
-}
-
-function sizeOf({ value, count }: Features): number {
-  let sum = 0;
-  for (let i = 0; i < count; i++) sum += value[i]! ** 2;
-  return Math.sqrt(sum);
 }

@@ -1,7 +1,8 @@
 /** What the panel is told of a trace: who wrote what is read, and what each token wrote. */
 import type { ReadsAnswer, WritesAnswer } from '../protocol/trace.ts';
+import type { Back } from '../engine/kernel/back.ts';
+import type { Shape } from './given.ts';
 import { readsOf } from './reads.ts';
-import type { Shape } from './replay.ts';
 import type { Trace } from './trace.ts';
 import { tokenList } from './token-list.ts';
 import { writesOf } from './writes.ts';
@@ -15,14 +16,18 @@ export function readBy(shape: Shape, trace: Trace, token?: number): Omit<ReadsAn
   return { list: tokenList(trace), layers, heads, target, ...reads };
 }
 
-/** @param breathe lets messages through; false once nobody wants to know any more */
+/**
+ * @param breathe lets messages through; false once nobody wants to know any more
+ * @param back the kernel's, where it is there
+ */
 export async function writtenBy(
   shape: Shape,
   trace: Trace,
   breathe: () => Promise<boolean>,
+  back?: Back,
 ): Promise<Omit<WritesAnswer, 'ms'> | undefined> {
   const { layers, heads } = shape;
   const { parts, start } = trace.recording;
-  const writes = await writesOf(shape, parts, start, breathe);
+  const writes = await writesOf(shape, parts, start, breathe, back);
   return writes && { list: tokenList(trace), layers, heads, ...writes };
 }

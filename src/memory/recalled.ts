@@ -1,11 +1,12 @@
 /** What the panel is told of a trace: how well it is still recalled, and which keys collide. */
+import type { Back } from '../engine/kernel/back.ts';
 import type { CollisionsAnswer } from '../protocol/collisions.ts';
 import type { ListedSymbol, NamedSymbol, RecallAnswer, TextPlace } from '../protocol/recall.ts';
 import { collisionsOf } from './collisions.ts';
+import type { Shape } from './given.ts';
 import type { Placed } from './places.ts';
 import { recallOf } from './recall.ts';
-import type { Shape } from './replay.ts';
-import type { Trace } from './trace.ts';
+import { partsRead, type Trace } from './trace.ts';
 import { tokenList } from './token-list.ts';
 
 /** Lets messages through; false once nobody wants to know any more. */
@@ -14,6 +15,7 @@ type Breathe = () => Promise<boolean>;
 /**
  * @param symbols of the file that the suggestion was made in
  * @param wanted the place whose curve is asked for; the first symbol that was read where it is left out
+ * @param back the kernel's, where it is there
  */
 export async function recalled(
   shape: Shape,
@@ -21,6 +23,7 @@ export async function recalled(
   symbols: readonly NamedSymbol[],
   wanted: TextPlace | undefined,
   breathe: Breathe,
+  back?: Back,
 ): Promise<Omit<RecallAnswer, 'ms'> | undefined> {
   const { places, chosen, recording, left } = trace;
   const { path } = left.request;
@@ -32,7 +35,7 @@ export async function recalled(
   const first = listed.find(({ from, to }) => from < to);
   const span = wanted ? spanOf(read, wanted) : first && ([first.from, first.to] as const);
   const of = span && span[0] < span[1] ? span : undefined;
-  const recall = await recallOf(shape, recording.parts, recording.start, { until: chosen, of }, breathe);
+  const recall = await recallOf(shape, partsRead(trace), recording.start, of, breathe, back);
   const { layers, heads } = shape;
   return recall && { list: tokenList(trace), layers, heads, path, symbols: listed, ...recall };
 }
@@ -45,11 +48,11 @@ export async function collided(
   trace: Trace,
   breathe: Breathe,
 ): Promise<Omit<CollisionsAnswer, 'ms'> | undefined> {
-  const { places, chosen, recording } = trace;
+  const { places, chosen } = trace;
   const texts = places.slice(0, chosen).map(({ kind, text }) => {
     return kind === 'text' && isWord.test(text) ? text.trim() : undefined;
   });
-  const collisions = await collisionsOf(shape, recording.parts, texts, breathe);
+  const collisions = await collisionsOf(shape, partsRead(trace), texts, breathe);
   const { layers, heads } = shape;
   return collisions && { list: tokenList(trace), layers, heads, ...collisions };
 }

@@ -3,6 +3,7 @@ import type { Flavour, KernelBinary } from './binary.ts';
 /** What assembly/index.ts exports; documented there. Addresses and sizes. */
 export interface Kernel {
   add(x: number, y: number, count: number): void;
+  back(...args: [W: number, size: number, at: number, value: number, ends: number, ...rest: BackRest]): void;
   convolve(x: number, stride: number, past: number, taps: number, n: number, channels: number, out: number): void;
   embed(tokens: number, n: number, table: number, dim: number, x: number): void;
   gate(a: number, aStride: number, b: number, bStride: number, n: number, width: number, out: number): void;
@@ -16,6 +17,7 @@ export interface Kernel {
   transpose(from: number, count: number, rows: number, columns: number, to: number): void;
 }
 
+type BackRest = [v: number, heads: number, n: number, d: number, out: number];
 type Rest = [sums: number, n: number, out: number];
 type MemoryRest = [n: number, heads: number, d: number, nu: number, betaMax: number, y: number, room: number];
 

@@ -32,13 +32,13 @@ type Look = (engine: Engine, trace: Trace, session: Session) => unknown;
 const looks: readonly (readonly [view: ViewId, look: Look | undefined])[] = [
   ['matrices', undefined],
   ['reads', ({ backend }, trace, session) => session.copied(trace, readBy(backend.config, trace).target, wanted)],
-  ['writes', ({ backend }, trace) => writtenBy(backend.config, trace, wanted)],
+  ['writes', ({ backend, back }, trace) => writtenBy(backend.config, trace, wanted, back)],
   [
     'remembered',
-    async ({ backend }, trace) => {
+    async ({ backend, back }, trace) => {
       const { path, prefix, suffix } = trace.left.request;
       const symbols = await symbolsOf(grammars, path, prefix + suffix);
-      return recalled(backend.config, trace, symbols, undefined, wanted);
+      return recalled(backend.config, trace, symbols, undefined, wanted, back);
     },
   ],
   ['capacity', ({ backend }, trace) => collided(backend.config, trace, wanted)],
