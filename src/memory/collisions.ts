@@ -8,7 +8,7 @@
  * as long as they, so that only the new ones are compared with all others.
  */
 import { mostPairs } from '../protocol/collisions.ts';
-import { givenOf, type Given, type Shape } from './given.ts';
+import { firstOf, givenOf, type Given, type Shape } from './given.ts';
 import type { Part } from './reads.ts';
 
 export interface Collisions {
@@ -43,15 +43,7 @@ interface Found {
   readonly least: number;
 }
 
-/** Two parts, the earlier first, or one part twice. */
-interface Compared {
-  readonly earlier: Placed;
-  readonly later: Placed;
-  /** [layers][heads], as far as they have been compared. */
-  readonly found: Found[];
-}
-
-/** Pairs that overlap a little less than those that count are kept, too: they count when a part goes and takes better ones along. */
+/** Pairs that overlap a little less than those that count are kept, too: they count once the first part is gone, and better ones with it. */
 const slack = 0.8;
 
 /**
@@ -68,10 +60,10 @@ export async function collisionsOf(
   const heads = shape.layers * shape.heads;
   const pairs = new Int32Array(heads * mostPairs * 2).fill(-1);
   const figures = new Float32Array(heads * mostPairs * 3);
-  const compared = allOf(shape, parts, texts);
+  const placed = placedIn(shape, parts, texts);
   for (let head = 0; head < heads; head++) {
     if (!(await breathe())) return undefined;
-    for (const [i, { tokens, cosine, strengths }] of bestOf(shape, compared, head, texts).entries()) {
+    for (const [i, { tokens, cosine, strengths }] of bestOf(shape, placed, head, texts).entries()) {
       pairs.set(tokens, (head * mostPairs + i) * 2);
       figures.set([cosine, ...strengths], (head * mostPairs + i) * 3);
     }
@@ -79,89 +71,82 @@ export async function collisionsOf(
   return { pairs, figures };
 }
 
-const known = new WeakMap<Given, WeakMap<Given, Found[]>>();
-
-/** Each part with itself and with those before it. */
-function allOf(shape: Shape, parts: readonly Part[], texts: Texts): Compared[] {
+function placedIn(shape: Shape, parts: readonly Part[], texts: Texts): Placed[] {
   let first = 0;
-  const placed = parts.map((part): Placed => {
+  return parts.map((part) => {
     const own = { given: givenOf(shape, part), first, texts: texts.slice(first, first + part.length) };
     first += part.length;
     return own;
   });
-  return placed.flatMap((later, i) => {
-    let others = known.get(later.given);
-    if (others === undefined) known.set(later.given, (others = new WeakMap()));
-    return placed.slice(0, i + 1).map((earlier): Compared => {
-      let found = others.get(earlier.given);
-      if (found === undefined) others.set(earlier.given, (found = []));
-      return { earlier, later, found };
-    });
-  });
 }
 
-function bestOf(shape: Shape, compared: readonly Compared[], head: number, texts: Texts): readonly Pair[] {
-  const kept = compared.flatMap((own) => pairsOf(own, head));
+/** What is known of a part: the best pairs of a record from its first part to this one, and those with each part before it. */
+interface Known {
+  first: Given;
+  best: (readonly Pair[])[];
+  readonly found: WeakMap<Given, Found[]>;
+}
+
+const known = new WeakMap<Given, Known>();
+
+function bestOf(shape: Shape, placed: readonly Placed[], head: number, texts: Texts): readonly Pair[] {
+  const first = placed[0]?.given;
   let best: readonly Pair[] = [];
-  for (const pair of kept.sort((a, b) => b.overlap - a.overlap)) {
-    if (pair.overlap <= leastOf(best)) break;
-    best = withPair(best, pair, texts);
-  }
-  for (const own of compared) {
-    const least = leastOf(best);
-    if (own.found[head] !== undefined && own.found[head].least <= least) continue;
-    own.found[head] = compare(shape, own, head, slack * least);
-    for (const pair of pairsOf(own, head)) best = withPair(best, pair, texts);
+  for (const [i, later] of placed.entries()) {
+    let own = known.get(later.given);
+    if (own === undefined) known.set(later.given, (own = { first: first!, best: [], found: new WeakMap() }));
+    if (own.first !== first) Object.assign(own, { first, best: [] });
+    if (own.best[head] === undefined) {
+      for (const earlier of placed.slice(0, i + 1)) {
+        const least = leastOf(best);
+        let found = own.found.get(earlier.given);
+        if (found === undefined) own.found.set(earlier.given, (found = []));
+        if (!(found[head] !== undefined && found[head].least <= least)) {
+          found[head] = compare(shape, earlier, later, head, slack * least);
+        }
+        for (const pair of found[head].pairs) {
+          if (pair.overlap <= leastOf(best)) break;
+          best = withPair(best, inRecord(pair, earlier, later), texts);
+        }
+      }
+      own.best[head] = best;
+    }
+    best = own.best[head]!;
   }
   return best;
 }
 
-/** Those found so far, their tokens counted in the record. */
-function pairsOf({ earlier, later, found }: Compared, head: number): Pair[] {
-  const pairs = found[head]?.pairs ?? [];
-  return pairs.map(({ tokens: [i, j], ...pair }) => ({ tokens: [earlier.first + i, later.first + j], ...pair }));
+/** With its tokens counted in the record. */
+function inRecord({ tokens: [i, j], ...pair }: Pair, earlier: Placed, later: Placed): Pair {
+  return { tokens: [earlier.first + i, later.first + j], ...pair };
 }
 
 /** Compares all tokens of two parts that were written more strongly than `least`. */
-function compare({ headDim, nu }: Shape, { earlier, later }: Compared, head: number, least: number): Found {
+function compare({ headDim, nu }: Shape, earlier: Placed, later: Placed, head: number, least: number): Found {
+  const [a, b] = [earlier.given, later.given];
   const texts = [...earlier.texts, ...later.texts];
-  const { length } = earlier.given;
-  const [own, other] = [strongOf(later, head, least), strongOf(earlier, head, least)];
   const phi = new Float64Array(2 * headDim * nu);
   let pairs: readonly Pair[] = [];
-  for (const b of own) {
+  for (const [j, text] of later.texts.entries()) {
+    const key = head * b.length + j;
+    const strength = b.beta[key]!;
+    if (text === undefined || !(strength > least)) continue;
     phi.fill(0);
-    for (let i = b.from; i < b.to; i++) phi[later.given.at[i]!] = later.given.value[i]!;
-    for (const a of other) {
-      if (earlier.given === later.given && a.token >= b.token) break;
+    for (let n = firstOf(b, key); n < b.ends[key]!; n++) phi[b.at[n]!] = b.value[n]!;
+    for (let i = 0; i < (a === b ? j : a.length); i++) {
+      const other = head * a.length + i;
+      if (!(a.beta[other]! > least) || earlier.texts[i] === undefined || earlier.texts[i] === text) continue;
       let product = 0;
-      for (let i = a.from; i < a.to; i++) product += earlier.given.value[i]! * phi[earlier.given.at[i]!]!;
-      const cosine = product / (a.size * b.size);
-      const overlap = Math.min(a.beta, b.beta) * cosine;
-      if (!(overlap > Math.max(least, leastOf(pairs))) || earlier.texts[a.token] === later.texts[b.token]) continue;
-      pairs = withPair(
-        pairs,
-        { tokens: [a.token, length + b.token], strengths: [a.beta, b.beta], cosine, overlap },
-        texts,
-      );
+      for (let n = firstOf(a, other); n < a.ends[other]!; n++) product += a.value[n]! * phi[a.at[n]!]!;
+      const cosine = product / (a.size[other]! * b.size[key]!);
+      const overlap = Math.min(a.beta[other]!, strength) * cosine;
+      if (!(overlap > Math.max(least, leastOf(pairs)))) continue;
+      const strengths = [a.beta[other]!, strength] as const;
+      pairs = withPair(pairs, { tokens: [i, a.length + j], strengths, cosine, overlap }, texts);
     }
   }
-  return {
-    pairs: pairs.map(({ tokens: [i, j], ...pair }) => ({ tokens: [i, j - length], ...pair })),
-    least,
-  };
-}
-
-/** The tokens of a part that were written more strongly, and have a text. */
-function strongOf({ given: { length, beta, ends, value }, texts }: Placed, head: number, least: number) {
-  return texts.flatMap((text, token) => {
-    const key = head * length + token;
-    if (text === undefined || !(beta[key]! > least)) return [];
-    const [from, to] = [key === 0 ? 0 : ends[key - 1]!, ends[key]!];
-    let size = 0;
-    for (let i = from; i < to; i++) size += value[i]! ** 2;
-    return { token, beta: beta[key]!, from, to, size: Math.sqrt(size) };
-  });
+  const own = pairs.map(({ tokens: [i, j], ...pair }): Pair => ({ tokens: [i, j - a.length], ...pair }));
+  return { pairs: own, least };
 }
 
 /** What a pair must overlap more than to count. */

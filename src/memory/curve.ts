@@ -5,7 +5,6 @@
  *     W_s phi(k) = W_(s-1) phi(k) + beta_s (v_s - vbar_s) <phi(k_s), phi(k)>
  */
 import type { Curve } from '../protocol/recall.ts';
-import { cosine } from './back.ts';
 import type { Given, Shape } from './given.ts';
 import { readBack, type Replayed } from './replay.ts';
 
@@ -62,7 +61,7 @@ function stepsOf(shape: Shape, part: Replayed, of: Token): Float32Array {
   let parts = known.get(part);
   if (parts === undefined) known.set(part, (parts = new WeakMap()));
   let tokens = parts.get(of.part);
-  if (tokens === undefined) parts.set(of.part, (tokens = new Map()));
+  if (tokens === undefined) parts.set(of.part, (tokens = new Map<number, Float32Array>()));
   let steps = tokens.get(of.token);
   if (steps === undefined) tokens.set(of.token, (steps = compute(shape, part, of)));
   return steps;
@@ -94,4 +93,9 @@ function compute({ layers, heads, headDim, nu }: Shape, { given, change, before 
     }
   }
   return steps;
+}
+
+/** Of two vectors, by their product and their squared lengths; 0 where one of them is nothing. */
+export function cosine(along: number, size: number, whole: number): number {
+  return size === 0 || whole === 0 ? 0 : along / Math.sqrt(size * whole);
 }

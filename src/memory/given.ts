@@ -3,16 +3,16 @@
  * it. Every look needs it, so it is worked out once and kept as long as the part.
  */
 import type { ModelConfig } from '../engine/backend.ts';
-import type { Keys } from '../engine/kernel/back.ts';
+import type { Keys } from '../engine/kernel/look.ts';
 import { roomForFeatures, setFeatures } from './features.ts';
 import type { Part } from './reads.ts';
 
 export type Shape = Pick<ModelConfig, 'layers' | 'heads' | 'headDim' | 'nu'>;
 
-/** Keys, values, the squared lengths |v|^2 and the strengths, [layers][heads][tokens]. */
+/** Keys, values, the lengths |phi(k)| and |v|^2, and the strengths, [layers][heads][tokens]. */
 export interface Given extends Keys {
+  readonly size: Float32Array;
   readonly whole: Float32Array;
-  readonly beta: Float32Array;
 }
 
 const known = new WeakMap<Part, Given>();
@@ -27,7 +27,7 @@ function compute({ layers, heads, headDim, nu }: Shape, { qkv, beta: strengths, 
   const keys = layers * heads * length;
   const [at, value] = [new Uint16Array(keys * headDim * nu), new Float32Array(keys * headDim * nu)];
   const [ends, v] = [new Uint32Array(keys), new Float32Array(keys * headDim)];
-  const [whole, beta] = [new Float32Array(keys), new Float32Array(keys)];
+  const [size, whole, beta] = [new Float32Array(keys), new Float32Array(keys), new Float32Array(keys)];
   const phi = roomForFeatures(headDim, nu);
   let end = 0;
   for (let key = 0; key < keys; key++) {
@@ -36,21 +36,29 @@ function compute({ layers, heads, headDim, nu }: Shape, { qkv, beta: strengths, 
     const row = Math.floor(key / (length * heads)) * length + token;
     const own = (row * 3 * heads + head) * headDim;
     setFeatures(qkv, own + heads * headDim, headDim, nu, phi);
+    let squares = 0;
     for (let i = 0; i < phi.count; i++, end++) {
+      squares += phi.value[i]! ** 2;
       at[end] = phi.at[i]!;
       value[end] = phi.value[i]!;
     }
     ends[key] = end;
-    let size = 0;
+    size[key] = Math.sqrt(squares);
+    squares = 0;
     for (let i = 0; i < headDim; i++) {
       const x = qkv[own + 2 * heads * headDim + i]!;
       v[key * headDim + i] = x;
-      size += x * x;
+      squares += x * x;
     }
-    whole[key] = size;
+    whole[key] = squares;
     beta[key] = strengths[row * heads + head]!;
   }
-  return { length, at: at.slice(0, end), value: value.slice(0, end), ends, v, whole, beta };
+  return { length, at: at.slice(0, end), value: value.slice(0, end), ends, v, size, whole, beta };
+}
+
+/** Where the features of a key begin. */
+export function firstOf({ ends }: Pick<Given, 'ends'>, key: number): number {
+  return key === 0 ? 0 : ends[key - 1]!;
 }
 
 /** The numbers of all tokens of a record, [layers][heads][tokens], from those of its parts. */

@@ -8,8 +8,10 @@
  * share of the read is a_i <v_i, o> / |o|^2, that of everything before the record <W_0 r, o> / |o|^2; they sum to 1.
  */
 import type { Recorded } from '../engine/backend.ts';
-import { roomForFeatures, setFeatures, type Features } from './features.ts';
-import { givenOf, type Given, type Shape } from './given.ts';
+import type { Look } from '../engine/kernel/look.ts';
+import { roomForFeatures, setFeatures } from './features.ts';
+import { givenOf, joined, type Shape } from './given.ts';
+import { plainLook } from './plain-look.ts';
 
 /**
  * What the memories were given at some tokens that follow each other, at one place of one way: whatever is worked out from
@@ -32,104 +34,67 @@ export interface Reads {
  * @param start W before the first of them, [layers][heads][headDim][d_dot]
  * @param reader the token whose query is looked at, counted over all parts
  */
-export function readsOf(shape: Shape, parts: readonly Part[], start: Float32Array, reader: number): Reads {
-  const { layers, heads, headDim, nu } = shape;
-  const tokens = parts.reduce((sum, { length }) => sum + length, 0);
-  if (reader < 0 || reader >= tokens) throw new RangeError('The reader is not in the record.');
+export function readsOf(
+  shape: Shape,
+  parts: readonly Part[],
+  start: Float32Array,
+  reader: number,
+  look: Look = plainLook,
+): Reads {
+  const heads = shape.layers * shape.heads;
+  const { headDim } = shape;
+  if (reader < 0 || reader >= parts.reduce((sum, { length }) => sum + length, 0))
+    throw new RangeError('The reader is not in the record.');
   const given = parts.map((part) => givenOf(shape, part));
-  const shares = new Float32Array(layers * heads * tokens);
-  const before = new Float32Array(layers * heads);
-  const phi = roomForFeatures(headDim, nu);
-  for (let at = 0; at < layers * heads; at++) {
-    setQuery(shape, parts, reader, at, phi);
-    const own = shares.subarray(at * tokens, (at + 1) * tokens);
-    const size = headDim * 2 * headDim * nu;
-    before[at] = readHead(given, at, reader, phi, start.subarray(at * size, (at + 1) * size), own);
+  const rest = queryOf(shape, parts, reader);
+  const { weights, read } = look.weigh(rest, given, reader + 1);
+  const older = times(start, rest, shape);
+  /** o / |o|^2 */
+  const direction = new Float32Array(read.length);
+  for (let at = 0; at < read.length; at += headDim) {
+    let size = 0;
+    for (let i = at; i < at + headDim; i++) size += (read[i]! + older[i]!) ** 2;
+    if (size === 0) continue;
+    for (let i = at; i < at + headDim; i++) direction[i] = (read[i]! + older[i]!) / size;
   }
+  const along = look.along(direction, given);
+  const shares = joined(given, heads, (_, i) => {
+    const [own, by] = [weights[i]!, along[i]!];
+    for (let key = 0; key < own.length; key++) own[key]! *= by[key]!;
+    return own;
+  });
+  const before = Float32Array.from({ length: heads }, (_, head) => {
+    let sum = 0;
+    for (let i = head * headDim; i < (head + 1) * headDim; i++) sum += older[i]! * direction[i]!;
+    return sum;
+  });
   return { shares, before };
 }
 
-/** Sets `phi` to that of the reader's query in the head `at` of all. */
-function setQuery({ heads, headDim, nu }: Shape, parts: readonly Part[], reader: number, at: number, phi: Features) {
+/** phi of a token's queries, [layers][heads][d_dot]. */
+function queryOf({ layers, heads, headDim, nu }: Shape, parts: readonly Part[], reader: number): Float32Array {
+  const [all, phi] = [new Float32Array(layers * heads * 2 * headDim * nu), roomForFeatures(headDim, nu)];
   let token = reader;
-  const part = parts.find(({ length }) => token < length || ((token -= length), false))!;
-  const row = Math.floor(at / heads) * part.length + token;
-  setFeatures(part.qkv, (row * 3 * heads + (at % heads)) * headDim, headDim, nu, phi);
+  let own = 0;
+  while (token >= parts[own]!.length) token -= parts[own++]!.length;
+  const { qkv, length } = parts[own]!;
+  for (let at = 0; at < layers * heads; at++) {
+    const row = Math.floor(at / heads) * length + token;
+    setFeatures(qkv, (row * 3 * heads + (at % heads)) * headDim, headDim, nu, phi);
+    for (let i = 0; i < phi.count; i++) all[at * 2 * headDim * nu + phi.at[i]!] = phi.value[i]!;
+  }
+  return all;
 }
 
-/**
- * Sets the shares of one head's tokens.
- *
- * @param W before the record, [headDim][d_dot]
- * @returns the share of what was before them
- */
-function readHead(
-  parts: readonly Given[],
-  at: number,
-  reader: number,
-  phi: Features,
-  W: Float32Array,
-  shares: Float32Array,
-): number {
-  const headDim = parts[0]!.v.length / parts[0]!.ends.length;
-  const rest = new Float64Array(W.length / headDim);
-  const read = new Float64Array(headDim);
-  for (let i = 0; i < phi.count; i++) rest[phi.at[i]!] = phi.value[i]!;
-
-  // Backwards from the reader, itself included: a read comes after the write.
-  let first = shares.length;
-  for (const part of parts.toReversed()) {
-    first -= part.length;
-    weigh(part, at * part.length, Math.min(part.length, reader - first + 1), rest, read, shares.subarray(first));
-  }
-  const older = new Float64Array(headDim);
-  for (let row = 0; row < headDim; row++) {
+/** W r of all heads, [heads][headDim], with W [heads][headDim][d_dot] and r [heads][d_dot]. */
+function times(W: Float32Array, r: Float32Array, { headDim, nu }: Shape): Float32Array {
+  const dots = 2 * headDim * nu;
+  const product = new Float32Array(W.length / dots);
+  for (let row = 0; row < product.length; row++) {
+    const head = Math.floor(row / headDim) * dots;
     let sum = 0;
-    for (let i = 0; i < rest.length; i++) sum += W[row * rest.length + i]! * rest[i]!;
-    older[row] = sum;
-    read[row]! += sum;
+    for (let i = 0; i < dots; i++) sum += W[row * dots + i]! * r[head + i]!;
+    product[row] = sum;
   }
-  const size = dot(read, 0, read);
-  if (size === 0) {
-    shares.fill(0);
-    return 0;
-  }
-  first = 0;
-  for (const { length, v } of parts) {
-    for (let token = 0; token < length; token++) {
-      const weight = shares[first + token]!;
-      if (weight !== 0) shares[first + token] = (weight * dot(v, (at * length + token) * headDim, read)) / size;
-    }
-    first += length;
-  }
-  return dot(older, 0, read) / size;
-}
-
-/** The weights a_i of the first `count` tokens of a part, the last first; `rest` and `read` go on. */
-function weigh(
-  { at, value, ends, v, beta }: Given,
-  first: number,
-  count: number,
-  rest: Float64Array,
-  read: Float64Array,
-  weights: Float32Array,
-): void {
-  const headDim = read.length;
-  for (let key = first + count - 1; key >= first; key--) {
-    const [from, to] = [key === 0 ? 0 : ends[key - 1]!, ends[key]!];
-    let weight = 0;
-    for (let i = from; i < to; i++) weight += value[i]! * rest[at[i]!]!;
-    weight *= beta[key]!;
-    if (weight === 0) continue;
-    for (let i = from; i < to; i++) rest[at[i]!]! -= weight * value[i]!;
-    for (let row = 0; row < headDim; row++) read[row]! += weight * v[key * headDim + row]!;
-    weights[key - first] = weight;
-  }
-}
-
-/** <x[at ..], y> */
-function dot(x: Float32Array | Float64Array, at: number, y: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < y.length; i++) sum += x[at + i]! * y[i]!;
-  return sum;
+  return product;
 }

@@ -7,11 +7,11 @@
  * the cosine, since the model normalises what each head reads: only its direction counts. 1 where it points to the value,
  * 0 where it has nothing of it any more, below zero where it points away from it.
  */
-import type { Back } from '../engine/kernel/back.ts';
+import type { Look } from '../engine/kernel/look.ts';
 import type { Curve } from '../protocol/recall.ts';
-import { cosine, plainBack } from './back.ts';
-import { curveOf } from './curve.ts';
+import { cosine, curveOf } from './curve.ts';
 import { joined, type Shape } from './given.ts';
+import { plainLook } from './plain-look.ts';
 import type { Part } from './reads.ts';
 import { replay } from './replay.ts';
 
@@ -34,18 +34,19 @@ export async function recallOf(
   start: Float32Array,
   of: readonly [from: number, to: number] | undefined,
   breathe: () => Promise<boolean>,
-  back: Back = plainBack,
+  look: Look = plainLook,
 ): Promise<Recall | undefined> {
   const replayed = await replay(shape, parts, start, breathe);
   if (replayed === undefined) return undefined;
-  const W = replayed.at(-1)?.after;
   const given = replayed.map((part) => part.given);
   const heads = shape.layers * shape.heads;
+  const back = given.length === 0 ? [] : look.back(replayed.at(-1)!.after, given);
   return {
     beta: joined(given, heads, ({ beta }) => beta),
-    recall: joined(given, heads, (part) => {
-      const [answer, { whole }] = [back(shape.headDim, W!, part), part];
-      return whole.map((size, key) => cosine(answer[2 * key]!, answer[2 * key + 1]!, size));
+    recall: joined(given, heads, ({ whole }, i) => {
+      const { along, squares } = back[i]!;
+      for (let key = 0; key < along.length; key++) along[key] = cosine(along[key]!, squares[key]!, whole[key]!);
+      return along;
     }),
     curve: of && curveOf(shape, replayed, of),
   };

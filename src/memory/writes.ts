@@ -4,9 +4,9 @@
  * already, 1 where it held nothing, more where it held something else. Held is <W phi(k), v> / |v|^2 with the W after
  * the last token: 1 where the value comes back whole, 0 where nothing of it does.
  */
-import type { Back } from '../engine/kernel/back.ts';
-import { plainBack } from './back.ts';
+import type { Look } from '../engine/kernel/look.ts';
 import { joined, type Shape } from './given.ts';
+import { plainLook } from './plain-look.ts';
 import type { Part } from './reads.ts';
 import { replay } from './replay.ts';
 
@@ -27,19 +27,20 @@ export async function writesOf(
   parts: readonly Part[],
   start: Float32Array,
   breathe: () => Promise<boolean> = () => Promise.resolve(true),
-  back: Back = plainBack,
+  look: Look = plainLook,
 ): Promise<Writes | undefined> {
   const replayed = await replay(shape, parts, start, breathe);
   if (replayed === undefined) return undefined;
-  const W = replayed.at(-1)!.after;
   const given = replayed.map((part) => part.given);
   const heads = shape.layers * shape.heads;
+  const back = look.back(replayed.at(-1)!.after, given);
   return {
     beta: joined(given, heads, ({ beta }) => beta),
     surprise: joined(given, heads, (_, i) => replayed[i]!.surprise),
-    held: joined(given, heads, (part) => {
-      const [answer, { whole }] = [back(shape.headDim, W, part), part];
-      return whole.map((size, key) => (size === 0 ? 0 : answer[2 * key]! / size));
+    held: joined(given, heads, ({ whole }, i) => {
+      const { along } = back[i]!;
+      for (let key = 0; key < along.length; key++) along[key]! /= whole[key]! || 1;
+      return along;
     }),
   };
 }

@@ -8,7 +8,7 @@ import { recallOf } from '../../../src/memory/recall.ts';
 import type { Part } from '../../../src/memory/reads.ts';
 import { Session, type Trace } from '../../../src/memory/session.ts';
 import { parseToPanel } from '../../../src/protocol/panel.ts';
-import { symbolsOf } from '../../../src/syntax/symbols.ts';
+import { Symbols } from '../../../src/syntax/symbols.ts';
 import { realEngine } from '../engine/real-engine.ts';
 import { delta, givenTo, rowsOf, times, type Given } from './delta.ts';
 import { random } from './toy.ts';
@@ -153,7 +153,7 @@ test('the model’s own record: exact beside a plain computation, from the write
   const { backend } = await realEngine();
   const { trace, state } = await realTrace();
   const { path, prefix, suffix } = trace.left.request;
-  const symbols = await symbolsOf(grammars, path, prefix + suffix);
+  const symbols = await new Symbols(grammars).of(path, prefix + suffix);
   const shape = backend.config;
   const answer = await recalled(shape, trace, symbols, undefined, always);
   assert.deepEqual(parseToPanel(structuredClone({ type: 'recall', ...answer, ms: 1 })), {
