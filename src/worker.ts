@@ -32,7 +32,7 @@ import type {
 } from './protocol/worker.ts';
 import { Blocks } from './syntax/blocks.ts';
 import { Grammars } from './syntax/grammars.ts';
-import { symbolsOf } from './syntax/symbols.ts';
+import { Symbols } from './syntax/symbols.ts';
 
 declare const self: DedicatedWorkerGlobalScope;
 
@@ -41,7 +41,7 @@ interface Running extends Engine {
   readonly request: LoadRequest;
   /** What the host is told of it. */
   readonly loaded: Loaded;
-  readonly grammars: Grammars;
+  readonly symbols: Symbols;
 }
 
 const requests = new Superseding();
@@ -125,8 +125,8 @@ const handlers: Handlers<WorkerCalls> = {
     const answer = await traced<ReadsAnswer>(
       signal,
       reach,
-      async (trace, { backend: { config }, session }, breathe) => {
-        const reads = readBy(config, trace, token);
+      async (trace, { backend: { config }, session, look }, breathe) => {
+        const reads = readBy(config, trace, token, look);
         const copied = await session.copied(trace, reads.target, breathe);
         return 'aborted' in copied ? undefined : { ...reads, copied };
       },
@@ -136,8 +136,8 @@ const handlers: Handlers<WorkerCalls> = {
   },
 
   async writes(_, signal) {
-    const answer = await traced<WritesAnswer>(signal, reach.usual, (trace, { backend: { config } }, breathe) =>
-      writtenBy(config, trace, breathe),
+    const answer = await traced<WritesAnswer>(signal, reach.usual, (trace, { backend: { config }, look }, breathe) =>
+      writtenBy(config, trace, breathe, look),
     );
     if (answer === null || !('beta' in answer)) return answer;
     const { beta, surprise, held, list } = answer;
@@ -178,10 +178,9 @@ const handlers: Handlers<WorkerCalls> = {
     const answer = await traced<RecallAnswer>(
       signal,
       reach,
-      async (trace, { backend: { config }, grammars }, breathe) => {
+      async (trace, { backend: { config }, symbols, look }, breathe) => {
         const { path, prefix, suffix } = trace.left.request;
-        const symbols = await symbolsOf(grammars, path, prefix + suffix);
-        return recalled(config, trace, symbols, of, breathe);
+        return recalled(config, trace, await symbols.of(path, prefix + suffix), of, breathe, look);
       },
     );
     if (answer === null || !('recall' in answer)) return answer;
@@ -205,6 +204,7 @@ const handlers: Handlers<WorkerCalls> = {
 
   endTrace() {
     running?.session.endTrace();
+    running?.symbols.clear();
     return null;
   },
 };
@@ -339,7 +339,7 @@ async function start(request: LoadRequest, gpu: Gpu | undefined): Promise<Runnin
   const ms = performance.now() - begun;
   const loaded = { id: model.id, name: model.name, backend: backend.name, threshold, ms };
   const noted = notes.length === 0 ? loaded : { ...loaded, note: notes.join(' ') };
-  return { ...engine, request, session, grammars, loaded: noted };
+  return { ...engine, request, session, symbols: new Symbols(grammars), loaded: noted };
 }
 
 /**

@@ -34,17 +34,20 @@ export async function copiedFrom(
   const bytes = written.reduce((sum, own) => sum + (tokenizer.bytes(own)?.length ?? 0), 0);
   const found = opinions.placesOf(token, written, bytes);
   const part = weight / Math.exp(logprob);
+  const lines = new Map<string, string[]>();
   const places = [...found].sort((a, b) => b.share - a.share).slice(0, mostPlaces);
   return {
     share: part * found.reduce((sum, { share }) => sum + share, 0),
     places: places.map(({ share, ...place }): CopiedPlace => {
       const spot = copying.spot(place);
-      return { ...spot, share: part * share, text: lineOf(request, spot) };
+      const { path, line } = spot;
+      if (!lines.has(path)) lines.set(path, linesOf(request, path));
+      return { ...spot, share: part * share, text: lines.get(path)![line] ?? '' };
     }),
   };
 }
 
-function lineOf(request: CompletionRequest, { path, line }: { readonly path: string; readonly line: number }): string {
+function linesOf(request: CompletionRequest, path: string): string[] {
   const other = path === request.path ? undefined : request.context.find((file) => file.path === path);
-  return (other?.text ?? request.prefix + request.suffix).split('\n')[line] ?? '';
+  return (other?.text ?? request.prefix + request.suffix).split('\n');
 }

@@ -7,11 +7,16 @@
  * What a later write put in a token's place is gone from r by then, so that overwritten tokens get nothing. A token's
  * share of the read is a_i <v_i, o> / |o|^2, that of everything before the record <W_0 r, o> / |o|^2; they sum to 1.
  */
-import type { ModelConfig, Recorded } from '../engine/backend.ts';
+import type { Recorded } from '../engine/backend.ts';
+import type { Look } from '../engine/kernel/look.ts';
 import { roomForFeatures, setFeatures } from './features.ts';
-import { keysOf } from './keys.ts';
+import { givenOf, joined, type Shape } from './given.ts';
+import { plainLook } from './plain-look.ts';
 
-/** What the memories were given at some tokens that follow each other. */
+/**
+ * What the memories were given at some tokens that follow each other, at one place of one way: whatever is worked out from
+ * it, and from what came before it, holds as long as the part does.
+ */
 export interface Part extends Pick<Recorded, 'qkv' | 'beta'> {
   /** Tokens. */
   readonly length: number;
@@ -24,105 +29,72 @@ export interface Reads {
   readonly before: Float32Array;
 }
 
-type Shape = Pick<ModelConfig, 'layers' | 'heads' | 'headDim' | 'nu'>;
-
 /**
  * @param parts of the record, in their order
  * @param start W before the first of them, [layers][heads][headDim][d_dot]
  * @param reader the token whose query is looked at, counted over all parts
  */
-export function readsOf(shape: Shape, parts: readonly Part[], start: Float32Array, reader: number): Reads {
-  const { layers, heads } = shape;
-  const tokens = lengthOfParts(parts);
-  if (reader < 0 || reader >= tokens) throw new RangeError('The reader is not in the record.');
-  const shares = new Float32Array(layers * heads * tokens);
-  const before = new Float32Array(layers * heads);
-  for (let at = 0; at < layers * heads; at++) {
-    const own = shares.subarray(at * tokens, (at + 1) * tokens);
-    before[at] = readHead(shape, parts, start, { layer: Math.floor(at / heads), head: at % heads, reader }, own);
+export function readsOf(
+  shape: Shape,
+  parts: readonly Part[],
+  start: Float32Array,
+  reader: number,
+  look: Look = plainLook,
+): Reads {
+  const heads = shape.layers * shape.heads;
+  const { headDim } = shape;
+  if (reader < 0 || reader >= parts.reduce((sum, { length }) => sum + length, 0))
+    throw new RangeError('The reader is not in the record.');
+  const given = parts.map((part) => givenOf(shape, part));
+  const rest = queryOf(shape, parts, reader);
+  const { weights, read } = look.weigh(rest, given, reader + 1);
+  const older = times(start, rest, shape);
+  /** o / |o|^2 */
+  const direction = new Float32Array(read.length);
+  for (let at = 0; at < read.length; at += headDim) {
+    let size = 0;
+    for (let i = at; i < at + headDim; i++) size += (read[i]! + older[i]!) ** 2;
+    if (size === 0) continue;
+    for (let i = at; i < at + headDim; i++) direction[i] = (read[i]! + older[i]!) / size;
   }
+  const along = look.along(direction, given);
+  const shares = joined(given, heads, (_, i) => {
+    const [own, by] = [weights[i]!, along[i]!];
+    for (let key = 0; key < own.length; key++) own[key]! *= by[key]!;
+    return own;
+  });
+  const before = Float32Array.from({ length: heads }, (_, head) => {
+    let sum = 0;
+    for (let i = head * headDim; i < (head + 1) * headDim; i++) sum += older[i]! * direction[i]!;
+    return sum;
+  });
   return { shares, before };
 }
 
-export function lengthOfParts(parts: readonly Part[]): number {
-  return parts.reduce((sum, { length }) => sum + length, 0);
+/** phi of a token's queries, [layers][heads][d_dot]. */
+function queryOf({ layers, heads, headDim, nu }: Shape, parts: readonly Part[], reader: number): Float32Array {
+  const [all, phi] = [new Float32Array(layers * heads * 2 * headDim * nu), roomForFeatures(headDim, nu)];
+  let token = reader;
+  let own = 0;
+  while (token >= parts[own]!.length) token -= parts[own++]!.length;
+  const { qkv, length } = parts[own]!;
+  for (let at = 0; at < layers * heads; at++) {
+    const row = Math.floor(at / heads) * length + token;
+    setFeatures(qkv, (row * 3 * heads + (at % heads)) * headDim, headDim, nu, phi);
+    for (let i = 0; i < phi.count; i++) all[at * 2 * headDim * nu + phi.at[i]!] = phi.value[i]!;
+  }
+  return all;
 }
 
-interface Looked {
-  readonly layer: number;
-  readonly head: number;
-  readonly reader: number;
-}
-
-/** Sets the shares of one head's tokens; the share of what was before them. */
-function readHead(
-  { layers, heads, headDim, nu }: Shape,
-  parts: readonly Part[],
-  start: Float32Array,
-  { layer, head, reader }: Looked,
-  shares: Float32Array,
-): number {
+/** W r of all heads, [heads][headDim], with W [heads][headDim][d_dot] and r [heads][d_dot]. */
+function times(W: Float32Array, r: Float32Array, { headDim, nu }: Shape): Float32Array {
   const dots = 2 * headDim * nu;
-  const rest = new Float32Array(dots);
-  const phi = roomForFeatures(headDim, nu);
-  const read = new Float32Array(headDim);
-  /** Where a part's token has its vector: 0 query, 1 key, 2 value. */
-  const place = ({ length }: Part, token: number, which: number): number =>
-    ((layer * length + token) * 3 + which) * heads * headDim + head * headDim;
-
-  // Backwards from the reader, itself included: a read comes after the write.
-  let first = lengthOfParts(parts);
-  let begun = false;
-  for (const part of parts.toReversed()) {
-    first -= part.length;
-    const keys = keysOf({ layers, heads, headDim, nu }, part);
-    for (let token = Math.min(part.length - 1, reader - first); token >= 0; token--) {
-      if (!begun) {
-        begun = true;
-        setFeatures(part.qkv, place(part, token, 0), headDim, nu, phi);
-        for (let i = 0; i < phi.count; i++) rest[phi.at[i]!] = phi.value[i]!;
-      }
-      const beta = part.beta[(layer * part.length + token) * heads + head]!;
-      if (beta === 0) continue;
-      const key = (layer * heads + head) * part.length + token;
-      const from = key * headDim * nu;
-      const to = from + keys.count[key]!;
-      let weight = 0;
-      for (let i = from; i < to; i++) weight += keys.value[i]! * rest[keys.at[i]!]!;
-      if (weight === 0) continue;
-      weight *= beta;
-      for (let i = from; i < to; i++) rest[keys.at[i]!]! -= weight * keys.value[i]!;
-      const value = place(part, token, 2);
-      for (let i = 0; i < headDim; i++) read[i]! += weight * part.qkv[value + i]!;
-      shares[first + token] = weight;
-    }
+  const product = new Float32Array(W.length / dots);
+  for (let row = 0; row < product.length; row++) {
+    const head = Math.floor(row / headDim) * dots;
+    let sum = 0;
+    for (let i = 0; i < dots; i++) sum += W[row * dots + i]! * r[head + i]!;
+    product[row] = sum;
   }
-
-  const older = new Float32Array(headDim);
-  const memory = (layer * heads + head) * headDim * dots;
-  for (let row = 0; row < headDim; row++) {
-    for (let i = 0; i < dots; i++) older[row]! += start[memory + row * dots + i]! * rest[i]!;
-    read[row]! += older[row]!;
-  }
-  const size = dot(read, 0, read);
-  if (size === 0) {
-    shares.fill(0);
-    return 0;
-  }
-  first = 0;
-  for (const part of parts) {
-    for (let token = 0; token < part.length; token++) {
-      const weight = shares[first + token]!;
-      if (weight !== 0) shares[first + token] = (weight * dot(part.qkv, place(part, token, 2), read)) / size;
-    }
-    first += part.length;
-  }
-  return dot(older, 0, read) / size;
-}
-
-/** <x[at ..], y> */
-function dot(x: Float32Array, at: number, y: Float32Array): number {
-  let sum = 0;
-  for (let i = 0; i < y.length; i++) sum += x[at + i]! * y[i]!;
-  return sum;
+  return product;
 }

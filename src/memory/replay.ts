@@ -1,136 +1,99 @@
 /**
- * One head's memory, written anew token by token: vbar = W phi(k), W += beta (v - vbar) phi(k)^T (eq. 20-25). For those who
- * want to know what it held at any token of a record.
+ * What the tokens of a record wrote, by the delta rule: vbar = W phi(k), W += beta (v - vbar) phi(k)^T (eq. 20-25). A part
+ * is worked out once, from the memory that the part before it left, and kept as long as it: so a key costs its own tokens.
  */
-import type { ModelConfig } from '../engine/backend.ts';
-import { roomForFeatures, type Features } from './features.ts';
-import { keysOf } from './keys.ts';
+import { givenOf, type Given, type Shape } from './given.ts';
 import type { Part } from './reads.ts';
 
-export type Shape = Pick<ModelConfig, 'layers' | 'heads' | 'headDim' | 'nu'>;
-
-/** A token of a record, by its place in one of its parts. */
-export interface Token {
-  readonly part: Part;
-  readonly token: number;
+export interface Replayed {
+  readonly given: Given;
+  /** |v - vbar| / |v|, [layers][heads][tokens]; 0 where the value is 0. */
+  readonly surprise: Float32Array;
+  /** beta (v - vbar), what was added along phi(k), [layers][heads][tokens][headDim]. */
+  readonly change: Float32Array;
+  /** W before and after these tokens, [layers][heads][d_dot][headDim]: a feature's column lies in one piece. */
+  readonly before: Float32Array;
+  readonly after: Float32Array;
 }
 
-/** The first tokens of a record. */
-export function tokensOf(parts: readonly Part[], until: number): Token[] {
-  const tokens = parts.flatMap((part) => Array.from({ length: part.length }, (_, token) => ({ part, token })));
-  return tokens.slice(0, until);
-}
+const known = new WeakMap<Part, Replayed>();
 
-/** What came of one write: squared lengths of v - vbar and of v. */
-export interface Written {
-  readonly lacking: number;
-  readonly whole: number;
-}
-
-export class Replay {
-  readonly #shape: Shape;
-  readonly #heads: number;
-  readonly #headDim: number;
-  readonly #layer: number;
-  readonly #head: number;
-  /** [d_dot][headDim]: a feature's column lies in one piece. */
-  readonly #W: Float32Array;
-  readonly #phi: Features;
-  readonly #back: Float64Array;
-
-  /**
-   * @param start W before the record, [layers][heads][headDim][d_dot]; it is copied
-   * @param at the head's place in [layers][heads]
-   */
-  constructor(shape: Shape, start: Float32Array, at: number) {
-    const { heads, headDim, nu } = shape;
-    this.#shape = shape;
-    this.#heads = heads;
-    this.#headDim = headDim;
-    this.#layer = Math.floor(at / heads);
-    this.#head = at % heads;
-    const dots = 2 * headDim * nu;
-    const first = at * headDim * dots;
-    this.#W = new Float32Array(headDim * dots);
-    for (let i = 0; i < this.#W.length; i++) {
-      this.#W[i] = start[first + (i % headDim) * dots + Math.floor(i / headDim)]!;
+/**
+ * @param parts of the record, in their order
+ * @param start W before the first of them, [layers][heads][headDim][d_dot]
+ * @param breathe between two parts; false once nobody wants to know any more, and then there is no answer
+ */
+export async function replay(
+  shape: Shape,
+  parts: readonly Part[],
+  start: Float32Array,
+  breathe: () => Promise<boolean>,
+): Promise<Replayed[] | undefined> {
+  const replayed: Replayed[] = [];
+  for (const part of parts) {
+    let own = known.get(part);
+    if (own === undefined) {
+      if (!(await breathe())) return undefined;
+      own = write(shape, givenOf(shape, part), replayed.at(-1)?.after ?? byFeature(shape, start));
+      known.set(part, own);
     }
-    this.#phi = roomForFeatures(headDim, nu);
-    this.#back = new Float64Array(headDim);
+    replayed.push(own);
   }
+  return replayed;
+}
 
-  /** How strongly a token wrote. */
-  beta({ beta, length }: Part, token: number): number {
-    return beta[(this.#layer * length + token) * this.#heads + this.#head]!;
-  }
-
-  /** phi of a token's key; the next call takes its place. */
-  key(part: Part, token: number): Features {
-    const keys = keysOf(this.#shape, part);
-    const phi = this.#phi;
-    const key = (this.#layer * this.#heads + this.#head) * part.length + token;
-    const first = key * phi.at.length;
-    phi.count = keys.count[key]!;
-    for (let i = 0; i < phi.count; i++) {
-      phi.at[i] = keys.at[first + i]!;
-      phi.value[i] = keys.value[first + i]!;
-    }
-    return phi;
-  }
-
-  write(part: Part, token: number): Written {
-    const phi = this.key(part, token);
-    const value = this.#valueAt(part, token);
-    const headDim = this.#headDim;
-    const W = this.#W;
-    // What W gives, and then what it lacks.
-    const missing = this.#recall(phi);
-    let [lacking, whole] = [0, 0];
+/** W with its columns as rows. */
+export function byFeature({ layers, heads, headDim, nu }: Shape, W: Float32Array): Float32Array {
+  const dots = 2 * headDim * nu;
+  const turned = new Float32Array(W.length);
+  for (let first = 0; first < layers * heads * headDim * dots; first += headDim * dots) {
     for (let row = 0; row < headDim; row++) {
-      const v = part.qkv[value + row]!;
-      const lack = v - missing[row]!;
-      missing[row] = lack;
+      for (let i = 0; i < dots; i++) turned[first + i * headDim + row] = W[first + row * dots + i]!;
+    }
+  }
+  return turned;
+}
+
+function write({ layers, heads, headDim, nu }: Shape, given: Given, before: Float32Array): Replayed {
+  const { length, at, value, ends, v, whole, beta } = given;
+  const keys = layers * heads * length;
+  const [surprise, change, W] = [new Float32Array(keys), new Float32Array(keys * headDim), before.slice()];
+  for (let key = 0, from = 0; key < keys; key++) {
+    const to = ends[key]!;
+    const head = Math.floor(key / length) * 2 * headDim * nu * headDim;
+    const own = change.subarray(key * headDim, (key + 1) * headDim);
+    readBack(W, head, given, from, to, own);
+    let lacking = 0;
+    for (let row = 0; row < headDim; row++) {
+      const lack = v[key * headDim + row]! - own[row]!;
+      own[row] = beta[key]! * lack;
       lacking += lack * lack;
-      whole += v * v;
     }
-    const strength = this.beta(part, token);
-    for (let i = 0; i < phi.count; i++) {
-      const first = phi.at[i]! * headDim;
-      const factor = strength * phi.value[i]!;
-      for (let row = 0; row < headDim; row++) W[first + row]! += factor * missing[row]!;
-    }
-    return { lacking, whole };
-  }
-
-  /** What W gives now for a token's key, beside the token's value: <W phi(k), v>, and both squared lengths. */
-  back(part: Part, token: number): { readonly along: number; readonly given: number; readonly whole: number } {
-    const back = this.#recall(this.key(part, token));
-    const value = this.#valueAt(part, token);
-    let [along, given, whole] = [0, 0, 0];
-    for (let row = 0; row < this.#headDim; row++) {
-      const v = part.qkv[value + row]!;
-      const own = back[row]!;
-      along += v * own;
-      given += own * own;
-      whole += v * v;
-    }
-    return { along, given, whole };
-  }
-
-  /** W times phi; the next call takes its place. */
-  #recall({ at, value, count }: Features): Float64Array {
-    const headDim = this.#headDim;
-    const W = this.#W;
-    const back = this.#back.fill(0);
-    for (let i = 0; i < count; i++) {
-      const first = at[i]! * headDim;
+    surprise[key] = whole[key] === 0 ? 0 : Math.sqrt(lacking / whole[key]!);
+    for (let i = from; i < to; i++) {
+      const column = head + at[i]! * headDim;
       const factor = value[i]!;
-      for (let row = 0; row < headDim; row++) back[row]! += W[first + row]! * factor;
+      for (let row = 0; row < headDim; row++) W[column + row]! += factor * own[row]!;
     }
-    return back;
+    from = to;
   }
+  return { given, surprise, change, before, after: W };
+}
 
-  #valueAt({ length }: Part, token: number): number {
-    return ((this.#layer * length + token) * 3 + 2) * this.#heads * this.#headDim + this.#head * this.#headDim;
+/** Sets `out` to W phi, by the features `from` .. `to`. */
+export function readBack(
+  W: Float32Array,
+  head: number,
+  { at, value }: Pick<Given, 'at' | 'value'>,
+  from: number,
+  to: number,
+  out: Float32Array | Float64Array,
+): void {
+  const headDim = out.length;
+  out.fill(0);
+  for (let i = from; i < to; i++) {
+    const column = head + at[i]! * headDim;
+    const factor = value[i]!;
+    for (let row = 0; row < headDim; row++) out[row]! += W[column + row]! * factor;
   }
 }

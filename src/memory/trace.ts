@@ -6,6 +6,7 @@ import type { Library } from './library.ts';
 import { pack, type Packed } from './packed.ts';
 import { lastPlaces, type Placed } from './places.ts';
 import type { PrimedFile } from './priming.ts';
+import type { Part } from './reads.ts';
 import type { Reading } from './reading.ts';
 import { Recorder, type Recording } from './recorder.ts';
 import type { CompletionRequest } from './request.ts';
@@ -25,6 +26,12 @@ export interface Trace {
   readonly left: Left;
   /** Milliseconds that the recording took. */
   readonly ms: number;
+}
+
+/** The parts of the recording that were read before the first token was chosen: they end with a piece of the way. */
+export function partsRead({ recording: { parts }, chosen }: Trace): Part[] {
+  let left = chosen;
+  return parts.filter(({ length }) => (left -= length) >= 0);
 }
 
 /** What a completion leaves behind for somebody who looks. */

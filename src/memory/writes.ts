@@ -4,8 +4,11 @@
  * already, 1 where it held nothing, more where it held something else. Held is <W phi(k), v> / |v|^2 with the W after
  * the last token: 1 where the value comes back whole, 0 where nothing of it does.
  */
-import { lengthOfParts, type Part } from './reads.ts';
-import { Replay, type Shape } from './replay.ts';
+import type { Look } from '../engine/kernel/look.ts';
+import { joined, type Shape } from './given.ts';
+import { plainLook } from './plain-look.ts';
+import type { Part } from './reads.ts';
+import { replay } from './replay.ts';
 
 /** Each [layers][heads][tokens]; 0 where the value is 0. */
 export interface Writes {
@@ -15,41 +18,29 @@ export interface Writes {
 }
 
 /**
- * @param parts of the record, in their order
+ * @param parts of the record, in their order, one at least
  * @param start W before the first of them, [layers][heads][headDim][d_dot]
- * @param breathe between two heads; false once nobody wants to know any more, and then there is no answer
+ * @param breathe between two parts; false once nobody wants to know any more, and then there is no answer
  */
 export async function writesOf(
   shape: Shape,
   parts: readonly Part[],
   start: Float32Array,
   breathe: () => Promise<boolean> = () => Promise.resolve(true),
+  look: Look = plainLook,
 ): Promise<Writes | undefined> {
-  const { layers, heads } = shape;
-  const tokens = lengthOfParts(parts);
-  const empty = () => new Float32Array(layers * heads * tokens);
-  const writes = { beta: empty(), surprise: empty(), held: empty() };
-  for (let at = 0; at < layers * heads; at++) {
-    if (!(await breathe())) return undefined;
-    writeHead(new Replay(shape, start, at), parts, writes, at * tokens);
-  }
-  return writes;
-}
-
-function writeHead(memory: Replay, parts: readonly Part[], { beta, surprise, held }: Writes, first: number): void {
-  let at = first;
-  for (const part of parts) {
-    for (let token = 0; token < part.length; token++, at++) {
-      const { lacking, whole } = memory.write(part, token);
-      beta[at] = memory.beta(part, token);
-      surprise[at] = whole === 0 ? 0 : Math.sqrt(lacking / whole);
-    }
-  }
-  at = first;
-  for (const part of parts) {
-    for (let token = 0; token < part.length; token++, at++) {
-      const { along, whole } = memory.back(part, token);
-      held[at] = whole === 0 ? 0 : along / whole;
-    }
-  }
+  const replayed = await replay(shape, parts, start, breathe);
+  if (replayed === undefined) return undefined;
+  const given = replayed.map((part) => part.given);
+  const heads = shape.layers * shape.heads;
+  const back = look.back(replayed.at(-1)!.after, given);
+  return {
+    beta: joined(given, heads, ({ beta }) => beta),
+    surprise: joined(given, heads, (_, i) => replayed[i]!.surprise),
+    held: joined(given, heads, ({ whole }, i) => {
+      const { along } = back[i]!;
+      for (let key = 0; key < along.length; key++) along[key]! /= whole[key]! || 1;
+      return along;
+    }),
+  };
 }

@@ -1,5 +1,5 @@
 /** What a file defines, by its syntax tree: functions, types, and the values outside of them. */
-import type { Node } from 'web-tree-sitter';
+import { Edit, type Node, type Parser, type Point, type Tree } from 'web-tree-sitter';
 import type { NamedSymbol, SymbolKind } from '../protocol/recall.ts';
 import type { Grammars } from './grammars.ts';
 
@@ -47,15 +47,109 @@ const kinds: Readonly<Record<string, SymbolKind>> = {
   assignment: 'value',
 };
 
-/** In the order of the text; none where there is no grammar for the file, or it is too large. */
-export async function symbolsOf(grammars: Grammars, path: string, text: string): Promise<NamedSymbol[]> {
-  if (text.length > mostCharacters) return [];
-  const parser = await grammars.parserFor(path);
-  const tree = parser?.parse(text);
-  if (!tree) return [];
-  const symbols = tree.rootNode.descendantsOfType(Object.keys(kinds)).flatMap((node) => symbolOf(node) ?? []);
-  tree.delete();
-  return symbols;
+/** A definition, and where its node begins and ends. */
+interface Found {
+  readonly symbol: NamedSymbol;
+  readonly start: number;
+  readonly end: number;
+}
+
+interface Parsed {
+  readonly parser: Parser;
+  readonly text: string;
+  readonly tree: Tree;
+  readonly found: readonly Found[];
+}
+
+/** The definitions of the file that was asked for last are kept, so that a key costs what it changed in the tree. */
+export class Symbols {
+  readonly #grammars: Grammars;
+  #last: Parsed | undefined;
+
+  constructor(grammars: Grammars) {
+    this.#grammars = grammars;
+  }
+
+  /** In the order of the text; none where there is no grammar for the file, or it is too large. */
+  async of(path: string, text: string): Promise<NamedSymbol[]> {
+    if (text.length > mostCharacters) return [];
+    const parser = await this.#grammars.parserFor(path);
+    if (parser === undefined) return [];
+    const last = this.#last?.parser === parser ? this.#last : undefined;
+    if (last?.text === text) return last.found.map(({ symbol }) => symbol);
+    const cut = last && cutOf(last.text, text);
+    if (cut) last.tree.edit(new Edit(cut));
+    const tree = parser.parse(text, last?.tree);
+    const found = tree ? (cut ? foundAgain(last, tree, text, cut) : foundIn(tree.rootNode)) : [];
+    this.clear();
+    if (tree) this.#last = { parser, text, tree, found };
+    return found.map(({ symbol }) => symbol);
+  }
+
+  /** Nobody looks any more. */
+  clear(): void {
+    this.#last?.tree.delete();
+    this.#last = undefined;
+  }
+}
+
+type Cut = ConstructorParameters<typeof Edit>[0];
+
+/** What was put in the place of what, between what both texts begin and end with. */
+function cutOf(before: string, after: string): Cut {
+  const shorter = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < shorter && before.charCodeAt(start) === after.charCodeAt(start)) start += 1;
+  let same = 0;
+  while (
+    same < shorter - start &&
+    before.charCodeAt(before.length - 1 - same) === after.charCodeAt(after.length - 1 - same)
+  )
+    same += 1;
+  const [oldEnd, newEnd] = [before.length - same, after.length - same];
+  return {
+    startIndex: start,
+    oldEndIndex: oldEnd,
+    newEndIndex: newEnd,
+    startPosition: pointAt(before, start),
+    oldEndPosition: pointAt(before, oldEnd),
+    newEndPosition: pointAt(after, newEnd),
+  };
+}
+
+function pointAt(text: string, index: number): Point {
+  let [row, start] = [0, 0];
+  for (let at = text.indexOf('\n'); at >= 0 && at < index; at = text.indexOf('\n', start)) {
+    row += 1;
+    start = at + 1;
+  }
+  return { row, column: index - start };
+}
+
+/** What lies before and after the lines whose syntax changed is as it was, but for its place. */
+function foundAgain({ tree: old, found }: Parsed, tree: Tree, text: string, cut: Cut): Found[] {
+  const changed = old.getChangedRanges(tree);
+  const first = Math.min(cut.startIndex, ...changed.map(({ startIndex }) => startIndex));
+  const from = first === 0 ? 0 : Math.max(0, text.lastIndexOf('\n', first - 1));
+  const last = Math.max(cut.newEndIndex, ...changed.map(({ endIndex }) => endIndex));
+  const lineEnd = text.indexOf('\n', last);
+  const to = lineEnd < 0 ? text.length : lineEnd;
+  const [shift, rows] = [cut.newEndIndex - cut.oldEndIndex, cut.newEndPosition.row - cut.oldEndPosition.row];
+  const before = found.filter(({ end }) => end <= from);
+  const after = found.flatMap(({ symbol, start, end }): Found[] => {
+    if (start + shift <= to) return [];
+    return [{ symbol: { ...symbol, line: symbol.line + rows }, start: start + shift, end: end + shift }];
+  });
+  const inside = foundIn(tree.rootNode, pointAt(text, from), pointAt(text, to));
+  const anew = inside.filter(({ start, end }) => end > from && start <= to);
+  return [...before, ...anew, ...after].sort((a, b) => a.start - b.start || b.end - a.end);
+}
+
+function foundIn(root: Node, from?: Point, to?: Point): Found[] {
+  return root.descendantsOfType(Object.keys(kinds), from, to).flatMap((node) => {
+    const symbol = symbolOf(node);
+    return symbol ? { symbol, start: node.startIndex, end: node.endIndex } : [];
+  });
 }
 
 function symbolOf(node: Node): NamedSymbol | undefined {

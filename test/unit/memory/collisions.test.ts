@@ -86,7 +86,7 @@ test('no pair where keys have nothing in common, nothing was written or the toke
   };
   const { pairs } = (await collisionsOf(shape, [part], ['a', 'b', 'c', 'b'], always))!;
   assert.ok(pairs.every((token) => token === -1));
-  const other = (await collisionsOf(shape, [part], ['a', 'b', 'c', 'd'], always))!;
+  const other = (await collisionsOf(shape, [{ ...part }], ['a', 'b', 'c', 'd'], always))!;
   assert.deepEqual([...other.pairs.subarray(0, 4)], [1, 3, -1, -1]);
   assert.ok(Math.abs(other.figures[0]! - 1) < 1e-5);
   assert.equal(await collisionsOf(shape, [part], ['a', 'b'], () => Promise.resolve(false)), undefined);

@@ -3,11 +3,12 @@ import { readFile } from 'node:fs/promises';
 import { after, test } from 'node:test';
 import { grammars } from '../../../src/cli/load.ts';
 import { recalled } from '../../../src/memory/recalled.ts';
-import { mostPoints, recallOf } from '../../../src/memory/recall.ts';
+import { mostPoints } from '../../../src/memory/curve.ts';
+import { recallOf } from '../../../src/memory/recall.ts';
 import type { Part } from '../../../src/memory/reads.ts';
 import { Session, type Trace } from '../../../src/memory/session.ts';
 import { parseToPanel } from '../../../src/protocol/panel.ts';
-import { symbolsOf } from '../../../src/syntax/symbols.ts';
+import { Symbols } from '../../../src/syntax/symbols.ts';
 import { realEngine } from '../engine/real-engine.ts';
 import { delta, givenTo, rowsOf, times, type Given } from './delta.ts';
 import { random } from './toy.ts';
@@ -55,7 +56,7 @@ test('a token just written comes back whole; its key written again with another 
     { k: key, v: second, beta: 1 },
   ];
   const start = new Float32Array(32);
-  const answer = await recallOf(small, [partOf(tokens)], start, { until: 4, of: [0, 1] }, always);
+  const answer = await recallOf(small, [partOf(tokens)], start, [0, 1], always);
   assert.deepEqual([...answer!.curve!.at], [0, 1, 2, 3]);
   // A key that nobody shares takes nothing away; half of the other value takes the direction half way.
   [1, 1, Math.SQRT1_2, 0].forEach((wanted, i) => close(answer!.curve!.recall[i]!, wanted, `after ${i}`));
@@ -69,23 +70,23 @@ test('of nothing nothing is recalled: no value, no key, no strength, no token', 
     { k: other, v: [1, 2, 3, 4], beta: 0 },
   ];
   const start = new Float32Array(32);
-  const answer = await recallOf(small, [partOf(tokens)], start, { until: 3 }, always);
+  const answer = await recallOf(small, [partOf(tokens)], start, undefined, always);
   assert.deepEqual([...answer!.recall], [0, 0, 0]);
   assert.equal(answer!.curve, undefined);
-  const none = await recallOf(small, [partOf(tokens)], start, { until: 0 }, always);
+  const none = await recallOf(small, [], start, undefined, always);
   assert.equal(none!.recall.length, 0);
 });
 
-test('in every head and layer it is what the delta rule leaves, wherever the record is cut, up to the last that is asked for', async () => {
+test('in every head and layer it is what the delta rule leaves, wherever the record is cut', async () => {
   const shape = { layers: 2, heads: 2, headDim: 6, nu: 2 };
   const next = random(7);
-  const parts = [5, 1, 6].map((length): Part => ({
+  const parts = [5, 1, 4].map((length): Part => ({
     qkv: Float32Array.from({ length: 2 * length * 3 * 12 }, () => 2 * next() - 1),
     beta: Float32Array.from({ length: 2 * length * 2 }, () => 2 * next()),
     length,
   }));
   const start = Float32Array.from({ length: 2 * 2 * 6 * 24 }, () => next() - 0.5);
-  const answer = await recallOf(shape, parts, start, { until: 10, of: [3, 6] }, always);
+  const answer = await recallOf(shape, parts, start, [3, 6], always);
   const { recall, beta, curve } = answer!;
   for (const at of [0, 1, 2, 3]) {
     const [layer, head] = [Math.floor(at / 2), at % 2];
@@ -112,18 +113,17 @@ test('a long way has so many points and no more, its first and its last among th
     beta: new Float32Array(length).fill(1),
     length,
   };
-  const { curve } = (await recallOf(small, [part], new Float32Array(32), { until: length, of: [4, 5] }, always))!;
+  const { curve } = (await recallOf(small, [part], new Float32Array(32), [4, 5], always))!;
   assert.equal(curve!.at.length, mostPoints);
   assert.equal(curve!.at[0], 4);
   assert.equal(curve!.at.at(-1), length - 1);
 });
 
-test('whoever turns away gets no answer, and no head more is computed for them', async () => {
+test('whoever turns away gets no answer, and no part more is computed for them', async () => {
   let asked = 0;
-  const shape = { ...small, layers: 3 };
-  const given = { length: 1, qkv: new Float32Array(36), beta: new Float32Array(3) };
+  const parts = Array.from({ length: 3 }, () => ({ length: 1, qkv: new Float32Array(12), beta: new Float32Array(1) }));
   const breathe = () => Promise.resolve(++asked < 2);
-  assert.equal(await recallOf(shape, [given], new Float32Array(96), { until: 1 }, breathe), undefined);
+  assert.equal(await recallOf(small, parts, new Float32Array(32), undefined, breathe), undefined);
   assert.equal(asked, 2);
 });
 
@@ -153,7 +153,7 @@ test('the model’s own record: exact beside a plain computation, from the write
   const { backend } = await realEngine();
   const { trace, state } = await realTrace();
   const { path, prefix, suffix } = trace.left.request;
-  const symbols = await symbolsOf(grammars, path, prefix + suffix);
+  const symbols = await new Symbols(grammars).of(path, prefix + suffix);
   const shape = backend.config;
   const answer = await recalled(shape, trace, symbols, undefined, always);
   assert.deepEqual(parseToPanel(structuredClone({ type: 'recall', ...answer, ms: 1 })), {

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { grammars } from '../../../src/cli/load.ts';
-import { symbolsOf } from '../../../src/syntax/symbols.ts';
+import { Symbols } from '../../../src/syntax/symbols.ts';
 
 /** Each file's definitions, a letter for the kind before the name. */
 async function named(path: string, text: string): Promise<string> {
-  const symbols = await symbolsOf(grammars, path, text);
+  const symbols = await new Symbols(grammars).of(path, text);
   for (const { name, line, column } of symbols) {
     assert.equal(text.split('\n')[line]!.slice(column, column + name.length), name);
   }
@@ -48,4 +49,18 @@ test('nothing of other files, of very large ones, and of text that is no program
   assert.equal(await named('a.rb', 'def f; end'), '');
   assert.equal(await named('a.ts', 'function f() {}\n'.repeat(10_000)), '');
   assert.equal(await named('a.ts', '}}} ((( <img src=x>'), '');
+});
+
+test('what is typed costs its own part of the tree, and gives what the text gives by itself', async () => {
+  const lines = (await readFile('src/memory/grid.ts', 'utf8')).split('\n');
+  const typed =
+    'export function outer(a: Grid) {\n  const inner = () => { class Deep { m() {} } };\n}\nconst last = 1;\n';
+  const kept = new Symbols(grammars);
+  for (const row of [0, 30, lines.length]) {
+    const [above, below] = [lines.slice(0, row).join('\n') + '\n', lines.slice(row).join('\n')];
+    for (let length = 0; length <= typed.length; length++) {
+      const text = above + typed.slice(0, length) + below;
+      assert.deepEqual(await kept.of('a.ts', text), await new Symbols(grammars).of('a.ts', text), text.slice(-200));
+    }
+  }
 });

@@ -1,11 +1,13 @@
 /** What a panel that is looked at takes of the engine's time, beside the same suggestions with nobody looking. */
+import { bundledKernel } from '../../../engine/kernel/binary.ts';
+import { startLook } from '../../../engine/kernel/look.ts';
 import type { Engine } from '../../../engine/load.ts';
 import { readBy, writtenBy } from '../../../memory/looked.ts';
 import { collided, recalled } from '../../../memory/recalled.ts';
 import { Session, type CompletionRequest, type Trace } from '../../../memory/session.ts';
 import type { ViewId } from '../../../protocol/panel.ts';
 import { reach } from '../../../protocol/trace.ts';
-import { symbolsOf } from '../../../syntax/symbols.ts';
+import { Symbols } from '../../../syntax/symbols.ts';
 import { grammars, parts } from '../../load.ts';
 import { Clock, type Cost } from '../clock.ts';
 import { quantile } from '../measure.ts';
@@ -28,17 +30,22 @@ const warmUps = 8;
 
 type Look = (engine: Engine, trace: Trace, session: Session) => unknown;
 
+const symbols = new Symbols(grammars);
+
 /** What each view asks for; the others show what all are sent, the memory itself. */
 const looks: readonly (readonly [view: ViewId, look: Look | undefined])[] = [
   ['matrices', undefined],
-  ['reads', ({ backend }, trace, session) => session.copied(trace, readBy(backend.config, trace).target, wanted)],
-  ['writes', ({ backend }, trace) => writtenBy(backend.config, trace, wanted)],
+  [
+    'reads',
+    ({ backend, look }, trace, session) =>
+      session.copied(trace, readBy(backend.config, trace, undefined, look).target, wanted),
+  ],
+  ['writes', ({ backend, look }, trace) => writtenBy(backend.config, trace, wanted, look)],
   [
     'remembered',
-    async ({ backend }, trace) => {
+    async ({ backend, look }, trace) => {
       const { path, prefix, suffix } = trace.left.request;
-      const symbols = await symbolsOf(grammars, path, prefix + suffix);
-      return recalled(backend.config, trace, symbols, undefined, wanted);
+      return recalled(backend.config, trace, await symbols.of(path, prefix + suffix), undefined, wanted, look);
     },
   ],
   ['capacity', ({ backend }, trace) => collided(backend.config, trace, wanted)],
@@ -57,7 +64,12 @@ export async function measureLooks(
   progress: (text: string) => void,
 ): Promise<LookFigures[]> {
   const text = realCode(lines).lines;
-  const onlookers = [new Onlooker(engine), ...looks.map(([view, look]) => new Onlooker(engine, view, look))];
+  const onlookers = [new Onlooker(engine)];
+  for (const [view, look] of looks) {
+    // Of what lies in it most stays from one update to the next, so each has its own, as in the editor.
+    const own = await startLook(engine.model, bundledKernel());
+    onlookers.push(new Onlooker({ ...engine, look: own }, view, look));
+  }
   const requests = typing(text);
   for (let key = -warmUps; key < keys; key++) {
     progress(`looking: ${Math.max(0, key)} of ${keys} keys`);

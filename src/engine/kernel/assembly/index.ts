@@ -3,5 +3,6 @@
  * which the host lays out (../layout.ts). Compiled in three flavours (../binary.ts).
  */
 export { add, embed, gate, greatest, maximum, norm, sumExp } from './layers';
+export { along, back, weigh } from './look';
 export { multiply, quantise } from './matrix';
 export { convolve, remember, transpose } from './memory';
