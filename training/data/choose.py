@@ -70,10 +70,9 @@ def name_projects(weighed):
 def held_out_keys(rows):
     """{key: split} of all projects that are held out, every key of each: what belongs to one never gets into train."""
     keys = {}
-    for package in rows:
-        if package.split != "train":
-            own = documents.metadata(package, documents.opened(package)[0])[1]
-            keys.update(dict.fromkeys([*own, package.project], package.split))
+    for package in fetch.fetch([row for row in rows if row.split != "train"]):
+        own = documents.metadata(package, documents.opened(package)[0])[1]
+        keys.update(dict.fromkeys([*own, package.project], package.split))
     return keys
 
 
