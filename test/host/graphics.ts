@@ -14,8 +14,11 @@ const request = {
   context: [],
 } as const;
 
+/** What a backend's name begins with. */
+const names = { webgpu: 'webgpu (', ort: 'wasm', kernel: 'kernel' } as const;
+
 /** Another engine, from the extension's own worker, on one backend. */
-async function started(backend: 'webgpu' | 'ort', onReplaced?: (loaded: Loaded) => void): Promise<EngineClient> {
+async function started(backend: keyof typeof names, onReplaced?: (loaded: Loaded) => void): Promise<EngineClient> {
   await readyExtension();
   const { extensionUri } = vscode.extensions.getExtension('palimpsest.palimpsest')!;
   const client = new EngineClient(startWorker(await readScript(extensionUri, 'dist/worker.js')), {
@@ -25,7 +28,7 @@ async function started(backend: 'webgpu' | 'ort', onReplaced?: (loaded: Loaded) 
   const runtime = 'dist/ort-wasm-simd-threaded.wasm';
   const loaded = await client.load({ runtime, grammars: 'dist', words: {}, backend });
   check('backend' in loaded, `Not loaded: ${JSON.stringify(loaded)}`);
-  check(loaded.backend.startsWith(backend === 'ort' ? 'wasm' : 'webgpu ('), `${loaded.backend}: ${loaded.note ?? ''}`);
+  check(loaded.backend.startsWith(names[backend]), `${loaded.backend}: ${loaded.note ?? ''}`);
   return client;
 }
 
@@ -37,7 +40,7 @@ async function completed(client: EngineClient, prefix: string = request.prefix):
 
 /** Last of all: the graphics process of the browser is gone afterwards. */
 export const graphics: Cases = {
-  async 'WebGPU on a software adapter, in the extension’s worker: the words of ONNX Runtime, before and after its device is lost'() {
+  async 'WebGPU on a software adapter, in the extension’s worker: the words of ONNX Runtime, and once its device is lost those of what serves then'() {
     // On the desktop nothing says which adapter there is.
     if (vscode.env.uiKind === vscode.UIKind.Desktop) return;
     const reference = await started('ort');
@@ -60,8 +63,9 @@ export const graphics: Cases = {
     check(replaced !== undefined, 'Nobody said that another backend serves.');
     check(!replaced.backend.startsWith('webgpu'), `${replaced.backend} serves.`);
     check(/was lost/.test(replaced.note ?? ''), `The note: ${replaced.note}`);
-    equal((await completed(client, longer)).text, (await completed(reference, longer)).text, 'the text afterwards');
-    client.dispose();
-    reference.dispose();
+    // The kernel rounds, so where two words are as likely it may take the other one.
+    const same = await started(replaced.backend.startsWith(names.kernel) ? 'kernel' : 'ort');
+    equal((await completed(client, longer)).text, (await completed(same, longer)).text, 'the text afterwards');
+    for (const engine of [client, reference, same]) engine.dispose();
   },
 };
