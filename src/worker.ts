@@ -126,7 +126,7 @@ const handlers: Handlers<WorkerCalls> = {
       signal,
       reach,
       async (trace, { backend: { config }, session, look }, breathe) => {
-        const reads = readBy(config, trace, token, look);
+        const reads = readBy(config, trace, token, await look.now());
         const copied = await session.copied(trace, reads.target, breathe);
         return 'aborted' in copied ? undefined : { ...reads, copied };
       },
@@ -137,7 +137,7 @@ const handlers: Handlers<WorkerCalls> = {
 
   async writes(_, signal) {
     const answer = await traced<WritesAnswer>(signal, reach.usual, (trace, { backend: { config }, look }, breathe) =>
-      writtenBy(config, trace, breathe, look),
+      look.now().then((started) => writtenBy(config, trace, breathe, started)),
     );
     if (answer === null || !('beta' in answer)) return answer;
     const { beta, surprise, held, list } = answer;
@@ -180,7 +180,7 @@ const handlers: Handlers<WorkerCalls> = {
       reach,
       async (trace, { backend: { config }, symbols, look }, breathe) => {
         const { path, prefix, suffix } = trace.left.request;
-        return recalled(config, trace, await symbols.of(path, prefix + suffix), of, breathe, look);
+        return recalled(config, trace, await symbols.of(path, prefix + suffix), of, breathe, await look.now());
       },
     );
     if (answer === null || !('recall' in answer)) return answer;
@@ -205,6 +205,7 @@ const handlers: Handlers<WorkerCalls> = {
   endTrace() {
     running?.session.endTrace();
     running?.symbols.clear();
+    running?.look.end();
     return null;
   },
 };

@@ -6,7 +6,7 @@ import type { Tokenizer } from '../tokenizer/tokenizer.ts';
 import type { Backend } from './backend.ts';
 import { checkFile } from './check-file.ts';
 import type { FileCache } from './file-cache.ts';
-import { startLook, type Look } from './kernel/look.ts';
+import { Looking, startLook } from './kernel/look.ts';
 import { checkSizes } from './model-limits.ts';
 import { parseModel, type FileSpec, type Model } from './model.ts';
 import { checkOpset } from './opset.ts';
@@ -16,8 +16,8 @@ export interface Engine {
   readonly model: Model;
   readonly backend: Backend;
   readonly tokenizer: Tokenizer;
-  /** For those who look at the memory; undefined where the kernel can not be had. */
-  readonly look: Look | undefined;
+  /** For those who look at the memory. */
+  readonly look: Looking;
 }
 
 export interface ModelSource {
@@ -49,7 +49,7 @@ export async function loadEngine(source: ModelSource, options: StartOptions = {}
   try {
     const files = { graph, weights, runtime: source.runtime, control: control(tokenizer) };
     const backend = await startBackend(model, files, { cache: source.cache, ...options });
-    return { model, tokenizer, backend, look: await startLook(model, options.kernel) };
+    return { model, tokenizer, backend, look: new Looking(() => startLook(model, options.kernel)) };
   } catch (thrown) {
     return { error: t`The model can not be started from ${model.files.graph.path}: ${ended(messageOf(thrown))}` };
   }

@@ -46,6 +46,24 @@ export async function startLook(model: Model, binary: KernelBinary | undefined):
   return kernel && new KernelLook(kernel, memory, layers * heads, headDim, 2 * headDim * nu);
 }
 
+/** Starts a look when somebody looks, and lets go of it, with all that lies in its memory, when nobody does any more. */
+export class Looking {
+  readonly #start: () => Promise<Look | undefined>;
+  #look: Promise<Look | undefined> | undefined;
+
+  constructor(start: () => Promise<Look | undefined>) {
+    this.#start = start;
+  }
+
+  now(): Promise<Look | undefined> {
+    return (this.#look ??= this.#start());
+  }
+
+  end(): void {
+    this.#look = undefined;
+  }
+}
+
 /** Where a part lies: addresses. */
 interface Place {
   readonly keys: Keys;

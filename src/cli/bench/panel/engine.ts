@@ -1,6 +1,6 @@
 /** What a panel that is looked at takes of the engine's time, beside the same suggestions with nobody looking. */
 import { bundledKernel } from '../../../engine/kernel/binary.ts';
-import { startLook } from '../../../engine/kernel/look.ts';
+import { Looking, startLook } from '../../../engine/kernel/look.ts';
 import type { Engine } from '../../../engine/load.ts';
 import { readBy, writtenBy } from '../../../memory/looked.ts';
 import { collided, recalled } from '../../../memory/recalled.ts';
@@ -37,15 +37,22 @@ const looks: readonly (readonly [view: ViewId, look: Look | undefined])[] = [
   ['matrices', undefined],
   [
     'reads',
-    ({ backend, look }, trace, session) =>
-      session.copied(trace, readBy(backend.config, trace, undefined, look).target, wanted),
+    async ({ backend, look }, trace, session) =>
+      session.copied(trace, readBy(backend.config, trace, undefined, await look.now()).target, wanted),
   ],
-  ['writes', ({ backend, look }, trace) => writtenBy(backend.config, trace, wanted, look)],
+  ['writes', async ({ backend, look }, trace) => writtenBy(backend.config, trace, wanted, await look.now())],
   [
     'remembered',
     async ({ backend, look }, trace) => {
       const { path, prefix, suffix } = trace.left.request;
-      return recalled(backend.config, trace, await symbols.of(path, prefix + suffix), undefined, wanted, look);
+      return recalled(
+        backend.config,
+        trace,
+        await symbols.of(path, prefix + suffix),
+        undefined,
+        wanted,
+        await look.now(),
+      );
     },
   ],
   ['capacity', ({ backend }, trace) => collided(backend.config, trace, wanted)],
@@ -67,7 +74,7 @@ export async function measureLooks(
   const onlookers = [new Onlooker(engine)];
   for (const [view, look] of looks) {
     // Of what lies in it most stays from one update to the next, so each has its own, as in the editor.
-    const own = await startLook(engine.model, bundledKernel());
+    const own = new Looking(() => startLook(engine.model, bundledKernel()));
     onlookers.push(new Onlooker({ ...engine, look: own }, view, look));
   }
   const requests = typing(text);
